@@ -1,0 +1,22 @@
+"""The REST API: every declared record's endpoints, their description, and the page that shows it."""
+
+from django.urls import URLPattern, URLResolver, path
+from drf_spectacular.views import SpectacularAPIView
+
+from accounts.pages import EVERYONE, page
+from core.api.documentation import documentation
+from core.api.records import record_api
+from core.api.work import export_api, work_api
+from core.views.declaration import declared
+
+signed_in = page(readers=EVERYONE)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("schema/", signed_in(SpectacularAPIView.as_view()), name="api-schema"),
+    *work_api(),
+    path("docs/", documentation, name="api-docs"),
+]
+# config/urls.py reads the apps' pages first, so all of them are declared by now.
+for pages in declared():
+    if pages.api and pages.primary:
+        urlpatterns += [*export_api(pages), *record_api(pages)]

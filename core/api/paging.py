@@ -1,0 +1,33 @@
+"""Pages of the API: by key, like those of the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.keyset import CAP, Page
+from core.typed import whole_number
+from core.views.list_query import PAGE_SIZE, ListQuery
+
+LARGEST = 500
+
+
+def size_of(query: ListQuery) -> int:
+    return min(whole_number(str(query.data.get("page_size", ""))) or PAGE_SIZE, LARGEST)
+
+
+def paged(request: Request, query: ListQuery, page: Page, results: Sequence[Any]) -> Response:
+    """`count` is null where there are more than 10,000."""
+    here = request.build_absolute_uri(request.path)
+    return Response(
+        {
+            "count": query.count if query.count <= CAP else None,
+            "next": here + query.address(after=page.after) if page.after else None,
+            "previous": here + query.address(before=page.before) if page.before else None,
+            "remarks": query.remarks,
+            "results": results,
+        }
+    )

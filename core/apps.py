@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class CoreConfig(AppConfig):
+    name = "core"
+    verbose_name = "公共"
+
+    def ready(self) -> None:
+        """Workflows and what hangs on them, ledgers, dictionaries and the clock's tasks register when imported."""
+        autodiscover_modules(
+            "workflows",
+            "people.workflows",
+            "people.measures",
+            "people.reviews",
+            "panels",
+            "ledgers",
+            "reminders",
+            "terms",
+        )

@@ -1,0 +1,1 @@
+"""Backup and restore: database and files in one encrypted archive, without the keys."""

@@ -1,0 +1,5 @@
+"""The dictionary."""
+
+from core.dictionary.views import TermPages
+
+urlpatterns = TermPages.urls()

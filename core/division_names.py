@@ -1,0 +1,24 @@
+"""Names of divisions without a join: lists show two or three of them in every row, and there are some thousands."""
+
+from __future__ import annotations
+
+from accounts.models import Division
+from core.small_tables import SmallTable
+
+
+def _read() -> dict[int, str]:
+    return {pk: alias or name for pk, alias, name in Division.objects.values_list("pk", "alias", "name")}
+
+
+_names = SmallTable(Division, _read)
+
+
+def division_name(pk: int | None) -> str:
+    """As `str(division)`; one made a moment ago is looked up again."""
+    if pk is None:
+        return ""
+    found = _names.rows().get(pk)
+    if found is None:
+        _names.forget()
+        found = _names.rows().get(pk, "")
+    return found

@@ -1,0 +1,31 @@
+"""What workers and the clock do for core; names and times stand in core/schedule.py."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from accounts import log_chain
+from core import exports, jobs, retention  # noqa: F401 - exports registers its job
+from core.backups import nightly  # noqa: F401 - registers its tasks
+from core.views import bulk  # noqa: F401 - registers its job
+from core.webhooks import sending  # noqa: F401 - registers its tasks
+
+
+@shared_task(name=jobs.TASK)  # type: ignore[untyped-decorator]
+def run_job(pk: int) -> None:
+    jobs.run(pk)
+
+
+@shared_task(name="core.tasks.take_up_stale_jobs")  # type: ignore[untyped-decorator]
+def take_up_stale_jobs() -> None:
+    jobs.send_stale()
+
+
+@shared_task(name="core.tasks.seal_logs")  # type: ignore[untyped-decorator]
+def seal_logs() -> None:
+    log_chain.seal_ended_days()
+
+
+@shared_task(name="core.tasks.sweep")  # type: ignore[untyped-decorator]
+def sweep() -> None:
+    retention.sweep()

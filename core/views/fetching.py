@@ -1,0 +1,42 @@
+"""The record of a page, by scope: what a post does not see is not there."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.http import Http404
+
+from accounts.models import Post
+from core.views.declaration import Declaration
+
+NOT_THERE = "没有这条记录，或它不在您的管辖范围内。"
+
+
+def record_of(pages: type[Declaration], post: Post, pk: int, day: datetime.date | None = None) -> Any:
+    """Raises Http404 with a sentence. `day`: as it stood then."""
+    rows: Any = pages.queryset(post)
+    if day is not None:
+        rows = rows.as_of(day)
+    if pages.select_related:
+        rows = rows.select_related(*pages.select_related)
+    record = rows.filter(pk=pk).first()
+    if record is None:
+        raise Http404(NOT_THERE)
+    if day is not None:
+        record.seen_on = day
+    return record
+
+
+def locked_record_of(pages: type[Declaration], post: Post, pk: int) -> Any:
+    """Inside `acting(post)`: no step of the record passes until it ends. Raises Http404 with a sentence."""
+    rows: Any = pages.queryset(post)
+    record = rows.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+    if record is None:
+        raise Http404(NOT_THERE)
+    return record
+
+
+def fresh(pages: type[Declaration], post: Post, record: Any) -> Any:
+    """After an act the record as the post sees it now; as it was left, where it has gone out of the post's area."""
+    return pages.queryset(post).filter(pk=record.pk).first() or record

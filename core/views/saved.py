@@ -1,0 +1,174 @@
+"""Saved filters and chosen columns of a list (F88, F89)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+
+from accounts.audit import acting
+from accounts.hiding import without_numbers
+from accounts.models import Post
+from accounts.pages import PortalRequest
+from accounts.prepared import Prepared
+from accounts.roles import Role
+from core.keyset import CAP
+from core.models import SavedView
+from core.models.views import codes_from
+from core.typed import whole_number
+from core.views.asked import holds_numbers
+from core.views.columns import chosen_columns, columns_of
+from core.views.declaration import Declaration
+from core.views.list_query import ListQuery
+
+COUNTS_KEPT_SECONDS = 60
+NAME_LENGTH = 40
+NUMBER_IN_FILTER = "筛选里有号码，不能保存：保存的筛选不留个人号码。请去掉查找的号码再保存。"
+
+
+@dataclass(frozen=True)
+class Views:
+    """Of one list, for one post: the columns chosen, the filters saved."""
+
+    columns: Sequence[str]
+    saved: Sequence[SavedView]
+
+    def shown(self, query: ListQuery) -> list[dict[str, Any]]:
+        here = query.conditions
+        return [
+            {
+                "name": view.name,
+                "url": f"?{view.query}",
+                "here": view.query == here,
+                "own": view.user_id == query.post.user_id,
+            }
+            for view in self.saved
+        ]
+
+
+_of_page = Prepared(
+    lambda page, **who: SavedView.objects.known_to(**who).filter(page=page).order_by("name", "pk"),
+)
+
+
+def views_for(pages: type[Declaration], post: Post) -> Views:
+    found = _of_page.rows(page=pages.slug, user=post.user_id, role=post.role, places=codes_from(post.division))
+    own = [view for view in found if view.user_id == post.user_id and not view.name]
+    return Views(own[0].columns if own else (), [view for view in found if view.name])
+
+
+def saved_page(pages: type[Declaration], request: PortalRequest) -> HttpResponse:
+    """All saved filters with their counts; a POST saves one, renames, shares or deletes."""
+    if request.method == "POST":
+        _save(pages, request)
+        return redirect(f"{pages.url('list')}?{request.POST.get('query', '')}")
+    views = views_for(pages, request.post)
+    template = "records/_views.html" if request.htmx else "records/views.html"
+    here = request.GET.get("here", "")
+    return render(
+        request,
+        template,
+        {
+            "pages": pages,
+            "views": [_counted(pages, request.post, view, here) for view in views.saved],
+            "roles": Role.choices,
+            "here": here,
+            "list_url": pages.url("list"),
+            "views_url": f"{pages.url('views')}?{urlencode({'here': here})}",
+        },
+    )
+
+
+def _counted(pages: type[Declaration], post: Post, view: SavedView, here: str) -> dict[str, Any]:
+    count = cache.get_or_set(
+        f"saved-view:{post.pk}:{view.pk}", lambda: count_of(pages, post, view.query), COUNTS_KEPT_SECONDS
+    )
+    return {
+        "view": view,
+        "name": view.name,
+        "url": f"{pages.url('list')}?{view.query}",
+        "here": view.query == here,
+        "own": view.user_id == post.user_id,
+        "delete_url": pages.url("delete-view", view.pk),
+        "count": f"{CAP:,}+" if count is not None and count > CAP else count,
+    }
+
+
+def count_of(pages: type[Declaration], post: Post, conditions: str) -> int:
+    return ListQuery(pages, post, QueryDict(conditions, mutable=True)).count
+
+
+def _save(pages: type[Declaration], request: PortalRequest) -> None:
+    name = without_numbers(request.POST.get("name", "").strip())[:NAME_LENGTH]
+    if not name:
+        messages.error(request, "请给这个筛选起一个名字。")
+        return
+    share = request.POST.get("shared_with", "")
+    query = ListQuery(pages, request.post, QueryDict(request.POST.get("query", ""), mutable=True))
+    view = SavedView(user_id=request.post.user_id, page=pages.slug, name=name)
+    if share in Role.values:
+        view.shared_with, view.shared_below = share, request.post.division
+        # What is shared holds no name or number that was typed.
+        query.data.pop("q", None)
+    if holds_numbers(query):
+        messages.error(request, NUMBER_IN_FILTER)
+        return
+    view.query = query.conditions
+    try:
+        with acting(request.post), transaction.atomic():
+            view.save()
+    except IntegrityError:
+        messages.error(request, "已有同名的筛选，请换一个名字。")
+    else:
+        messages.success(request, f"已保存筛选“{name}”。")
+
+
+def delete_saved(pages: type[Declaration], request: PortalRequest, pk: int) -> HttpResponse:
+    view = SavedView.objects.filter(user=request.post.user_id, page=pages.slug, pk=pk).exclude(name="").first()
+    if view is None:
+        raise Http404("没有这个筛选，或它不是您保存的。")
+    with acting(request.post):
+        view.delete()
+    messages.success(request, f"已删除筛选“{view.name}”。")
+    return redirect(pages.url("views"))
+
+
+def columns_page(pages: type[Declaration], request: PortalRequest) -> HttpResponse:
+    """Choose the columns and their order; kept for the user."""
+    if request.method == "POST":
+        _choose(pages, request)
+        return redirect(f"{pages.url('list')}?{request.POST.get('query', '')}")
+    chosen = [column.name for column in chosen_columns(pages, views_for(pages, request.post).columns)]
+    known = columns_of(pages)
+    ordered = [known[name] for name in chosen] + [column for name, column in known.items() if name not in chosen]
+    shown = [{"column": one, "place": place, "chosen": one.name in chosen} for place, one in enumerate(ordered, 1)]
+    here = request.GET.get("here", "")
+    return render(
+        request, "records/columns.html", {"pages": pages, "columns": shown, "here": here, "list_url": pages.url("list")}
+    )
+
+
+def _choose(pages: type[Declaration], request: PortalRequest) -> None:
+    places = {name: request.POST.get(f"place-{name}", "") for name in columns_of(pages)}
+    names = sorted(request.POST.getlist("column"), key=lambda name: _place(places.get(name, "")))
+    if "reset" in request.POST:
+        names = []
+    with acting(request.post):
+        SavedView.objects.update_or_create(
+            user_id=request.post.user_id,
+            page=pages.slug,
+            name="",
+            defaults={"columns": [name for name in names if name in columns_of(pages)]},
+        )
+
+
+def _place(text: str) -> int:
+    place = whole_number(text)
+    return len(text) + 10_000 if place is None else place

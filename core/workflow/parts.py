@@ -1,0 +1,95 @@
+"""The small things that steps, the engine and pages hand each other."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, NamedTuple, TypeAlias
+
+from accounts.audit import Actor
+
+
+class StepRefused(Exception):
+    """The step was not taken. `sentence` says why and what to do; `fields` names the answers at fault, each with its
+    sentence."""
+
+    def __init__(self, sentence: str, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.fields = dict(fields or {})
+
+
+class Whoever(Enum):
+    """Roles that a step leaves to be found by the record's state."""
+
+    HANDLER = "handler"
+
+
+# Whoever may take a way forward from the state that the record is in.
+HANDLER = Whoever.HANDLER
+
+
+@dataclass(eq=False)
+class Answers(dict[str, Any]):
+    """What was answered, cleaned: field name → value; and the circumstances of the step."""
+
+    by: Actor
+    at: datetime.datetime
+    act: uuid.UUID
+    reason: str = ""
+    flagged: list[str] = field(default_factory=list)
+
+    @property
+    def user_id(self) -> int | None:
+        return getattr(self.by, "user_id", None)
+
+
+# Refuses some of the records: pk → sentence. The first line of its docstring is what `describe_workflows` prints. It
+# is asked about one record and about a thousand alike, so it looks things up by the set.
+GuardFunction: TypeAlias = Callable[[Sequence[Any], Any], dict[int, str]]
+# Follows in the same transaction, before the records themselves are saved: what it sets on them is saved with them.
+ThenFunction: TypeAlias = Callable[[Sequence[Any], Any, Answers], None]
+Stamp: TypeAlias = Callable[[Answers], Any]
+
+
+def NOW(answers: Answers) -> datetime.datetime:
+    return answers.at
+
+
+def ACTOR(answers: Answers) -> Any:
+    """The post that acts; None for a system actor."""
+    return answers.by if answers.user_id else None
+
+
+def REASON(answers: Answers) -> str:
+    return answers.reason
+
+
+def FLAGGED(answers: Answers) -> list[str]:
+    return answers.flagged
+
+
+def EMPTY(answers: Answers) -> None:
+    return None
+
+
+class Filer(NamedTuple):
+    """Who began a record's life."""
+
+    user_id: int
+    role: str
+
+
+@dataclass
+class Outcome:
+    """Of a step taken by the set: which records it was taken for, and the sentence of each refused one."""
+
+    taken: list[int] = field(default_factory=list)
+    refused: dict[int, str] = field(default_factory=dict)
+
+    def add(self, other: Outcome) -> None:
+        self.taken += other.taken
+        self.refused |= other.refused

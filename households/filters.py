@@ -1,0 +1,140 @@
+"""What the lists can be narrowed by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import QuerySet
+
+from accounts.models import Division, Organization
+from households.columns import label_of
+from households.models import Application, DuplicatePair, Equipment, Household
+from households.models.choices import Batch, Care, Category, DataSource, Kind, Status, UserClass
+from households.models.completeness import BANDS, COMPLETE
+from households.models.facts import FIRST_YEAR
+
+LATEST_YEAR = 2100
+
+
+def towns(request: Any) -> QuerySet[Division]:
+    return Division.objects.below(request.post.division).towns()
+
+
+def districts(request: Any) -> QuerySet[Division]:
+    return Division.objects.below(request.post.division).filter(level=Division.Level.DISTRICT)
+
+
+def villages(request: Any) -> QuerySet[Division]:
+    return Division.objects.below(request.post.division).villages()
+
+
+def suppliers(request: Any) -> QuerySet[Organization]:
+    return Organization.objects.filter(kind=Organization.Kind.GAS)
+
+
+def any_of(label: str, choices: Iterable[Any], **options: Any) -> filters.TypedMultipleChoiceFilter:
+    return filters.TypedMultipleChoiceFilter(label=label, choices=list(choices), coerce=int, **options)
+
+
+def by_completeness(rows: QuerySet[Any], name: str, band: str) -> QuerySet[Any]:
+    lowest = int(band)
+    above = [other for other in BANDS if other > lowest]
+    rows = rows.filter(completeness__gte=lowest)
+    return rows.filter(completeness__lt=min(above)) if above else rows
+
+
+class PlaceFilter(filters.FilterSet):
+    town = filters.ModelChoiceFilter(label="街镇", queryset=towns)
+    village = filters.ModelChoiceFilter(label="村（社区）", queryset=villages)
+
+
+class HouseholdFilter(PlaceFilter):
+    district = filters.ModelChoiceFilter(label="区县", queryset=districts)
+    category = any_of("改造类别", Category.choices)
+    kind = any_of("改造类型", Kind.choices)
+    converted_year = filters.NumberFilter(label="改造年份", min_value=FIRST_YEAR, max_value=LATEST_YEAR)
+    batch = any_of("改造批次", Batch.choices)
+    status = any_of("使用状态", [(one.value, one.label) for one in Status if one != Status.VOID])
+    user_class = any_of("用户分类", UserClass.choices)
+    gas_supplier = filters.ModelChoiceFilter(label="供气企业", queryset=suppliers)
+    completeness = filters.ChoiceFilter(
+        label="完整度", choices=[(str(band), label) for band, label in BANDS.items()], method=by_completeness
+    )
+    blank = filters.MultipleChoiceFilter(
+        label="未填的栏",
+        choices=[(name, label_of(name)) for name in ("category", "kind", "converted_year", "batch", "user_class")],
+        method="with_blanks",
+    )
+    incomplete = filters.BooleanFilter(label="有空缺", method="with_gaps", widget=forms.CheckboxInput)
+    care = filters.MultipleChoiceFilter(label="重点人员", choices=Care.choices, method="with_care")
+    data_source = filters.ChoiceFilter(label="数据来源", choices=DataSource.choices)
+    second_house = filters.BooleanFilter(label="第二处住房")
+
+    class Meta:
+        model = Household
+        fields: tuple[str, ...] = ()
+
+    def with_gaps(self, rows: QuerySet[Household], name: str, wanted: bool) -> QuerySet[Household]:
+        return rows.filter(completeness__lt=COMPLETE) if wanted else rows
+
+    def with_blanks(self, rows: QuerySet[Household], name: str, blank: list[str]) -> QuerySet[Household]:
+        """All of them: each narrows further."""
+        return rows.filter(**{f"{column}__isnull": True for column in blank})
+
+    def with_care(self, rows: QuerySet[Household], name: str, flags: list[str]) -> QuerySet[Household]:
+        return rows.filter(care__overlap=flags).exclude(care=[]) if flags else rows
+
+
+class ApplicationFilter(PlaceFilter):
+    case = filters.MultipleChoiceFilter(label="申请类别", choices=Application.Case.choices)
+    state = filters.MultipleChoiceFilter(label="状态", choices=Application.State.choices)
+    kind = any_of("改造类型", Kind.choices)
+    category = any_of("改造类别", Category.choices)
+    submitted = filters.DateFromToRangeFilter(
+        label="提交日期", field_name="submitted_at", widget=filters.widgets.DateRangeWidget(attrs={"type": "date"})
+    )
+    doubtful = filters.BooleanFilter(label="有疑似重复待裁定", method="with_doubt", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = Application
+        fields: tuple[str, ...] = ()
+
+    def with_doubt(self, rows: QuerySet[Application], name: str, wanted: bool) -> QuerySet[Application]:
+        undecided = DuplicatePair.objects.filter(decision=DuplicatePair.Decision.UNDECIDED)
+        return rows.filter(pk__in=undecided.values("application")) if wanted else rows
+
+
+class DuplicateFilter(PlaceFilter):
+    decision = filters.MultipleChoiceFilter(label="裁定", choices=DuplicatePair.Decision.choices)
+    ground = filters.ChoiceFilter(
+        label="相同之处",
+        choices=DuplicatePair.Ground.choices,
+        field_name="grounds",
+        lookup_expr="contains",
+        method="with_ground",
+    )
+
+    class Meta:
+        model = DuplicatePair
+        fields: tuple[str, ...] = ()
+
+    def with_ground(self, rows: QuerySet[DuplicatePair], name: str, ground: str) -> QuerySet[DuplicatePair]:
+        return rows.filter(grounds__contains=[ground])
+
+
+class EquipmentFilter(PlaceFilter):
+    kind = any_of("设备类型", Kind.choices)
+    state = filters.MultipleChoiceFilter(label="状态", choices=Equipment.State.choices)
+    brand = filters.CharFilter(label="设备品牌", field_name="device_brand")
+    installed = filters.DateFromToRangeFilter(
+        label="安装日期",
+        field_name="device_installed_on",
+        widget=filters.widgets.DateRangeWidget(attrs={"type": "date"}),
+    )
+
+    class Meta:
+        model = Equipment
+        fields: tuple[str, ...] = ()

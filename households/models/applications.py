@@ -1,0 +1,188 @@
+"""申请: 增户、变更、销户、改造类型变更、设备更新. Its columns are the ledger's; its life is in workflows.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Division, Organization, Post
+from accounts.records import Record
+from accounts.scoping import Placed, Scope, ScopedQuerySet
+from core.column_names import ColumnNames
+from core.sealed import sealed_whole
+from core.search import Grams, initials_of, pinyin_of
+from households.models.choices import CancelReason, Kind
+from households.models.equipment import Equipment
+from households.models.facts import DeviceFacts, HouseholdFacts
+from households.models.households import TIERS, Household
+from households.models.numbers import application_numbers
+from households.models.words import Words
+
+UNDER_WAY = ["draft", "submitted", "verified", "reviewed"]
+
+
+class ApplicationQuerySet(ScopedQuerySet["Application"]):
+    def under_way(self) -> ApplicationQuerySet:
+        return self.filter(state__in=Application.State.under_way())
+
+
+class Application(HouseholdFacts, DeviceFacts, Placed, Record):
+    """Of a 增户 the columns are the new row; of the others what the ledger's row is to become, blank: left as it is."""
+
+    class Case(models.TextChoices):
+        """What kind of change of the ledger (domain.md 0)."""
+
+        ADD = "add", "增户"
+        CHANGE = "change", "变更"
+        CANCEL = "cancel", "销户"
+        CONVERT = "convert", "改造类型变更"
+        UPGRADE = "upgrade", "设备更新升级"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        SUBMITTED = "submitted", "待街镇核实"
+        VERIFIED = "verified", "待区初审"
+        REVIEWED = "reviewed", "待市核查"
+        IN_LEDGER = "in_ledger", "已入台账"
+        REJECTED = "rejected", "未通过"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+        @classmethod
+        def under_way(cls) -> list[Application.State]:
+            return [cls(state) for state in UNDER_WAY]
+
+    number = models.CharField("受理编号", max_length=24, db_collation="C")
+    case = models.CharField("申请类别", max_length=10, choices=Case)
+    state = models.CharField("状态", max_length=12, choices=State, default=State.DRAFT)
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, blank=True, related_name="applications", verbose_name="住户"
+    )
+    # The ledger row's version when the application was filed: if the row has moved on since, the page says so.
+    household_version = models.PositiveIntegerField(null=True, editable=False)
+    # Whose application it is among the companies: the household's own supplier, else the one that is to supply it.
+    served_by = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        verbose_name="相关供气企业",
+    )
+    # As the ledger has him, for lists and search; `name` is what the application makes of it.
+    householder = models.CharField("户主", max_length=50, editable=False)
+    # Columns to be emptied: a blank one is left as it is.
+    cleared = ColumnNames(models.CharField(max_length=40), default=list, blank=True, verbose_name="清空的栏")
+    moved_to = models.ForeignKey(
+        Division, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="迁往村（社区）"
+    )
+    equipment = models.ForeignKey(
+        Equipment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="所涉设备",
+        help_text="只有一台在用设备时可不选。",
+    )
+    filed_by = models.ForeignKey(Post, models.PROTECT, related_name="+", editable=False, verbose_name="登记人")
+    reason = models.CharField("申请理由", max_length=500, blank=True)
+    known_on = models.DateField("知悉日期", null=True, blank=True, help_text="村里得知这户应销户的日期。")
+    effective_on = models.DateField("生效日期", null=True, blank=True)
+    cancel_reason = models.CharField("销户原因", max_length=20, choices=CancelReason, blank=True)
+    supplier_confirmed_on = models.DateField("供气企业确认日期", null=True, blank=True)
+    supplier_reference = models.CharField("供气确认文号", max_length=60, blank=True)
+    second_house = models.BooleanField("同一人第二处住房", default=False, editable=False)
+    visited_on = models.DateField("入户核实日期", null=True, blank=True)
+    submitted_at = models.DateTimeField("提交时间", null=True, editable=False)
+    decided_at = models.DateTimeField("办结时间", null=True, editable=False)
+    # Named by the tier that sent it back: the lower tier is led to these fields (F7).
+    flagged = ColumnNames(
+        models.CharField(max_length=40), default=list, blank=True, editable=False, verbose_name="需改的栏"
+    )
+    sent_back_reason = models.CharField("退回意见", max_length=500, blank=True, editable=False)
+    # Of a township's workbook: the act that wrote it, and by it the import whose documents it shares.
+    import_act = models.UUIDField("导入批次", null=True, editable=False)
+
+    scope = Scope(area="", company="served_by")
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "台账申请"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="application_number_once"),
+            sealed_whole("id_number", "id_number_digest", "id_number_tail", name="application_id_number_whole"),
+            sealed_whole("bank_account", "bank_account_digest", name="application_bank_account_whole"),
+            models.CheckConstraint(
+                condition=Q(case="add") | Q(household__isnull=False),
+                name="application_names_its_household",
+                violation_error_message="请先选定要办理的住户。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(state="withdrawn") | Q(submitted_at__isnull=False),
+                name="application_submitted_with_time",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state__in=["in_ledger", "rejected", "withdrawn"]) & Q(decided_at__isnull=False))
+                | (~Q(state__in=["in_ledger", "rejected", "withdrawn"]) & Q(decided_at=None)),
+                name="application_decided_with_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(case="add", state="in_ledger") | Q(household__isnull=False),
+                name="application_added_has_household",
+            ),
+            models.UniqueConstraint(
+                fields=["household", "case"],
+                condition=Q(state__in=UNDER_WAY, household__isnull=False),
+                name="application_one_of_a_case",
+                violation_error_message="这户已有一件同类申请正在办理。",
+            ),
+        ]
+        indexes = [
+            *[models.Index(fields=[tier, "-id"], name=f"application_{tier}") for tier in TIERS],
+            *[models.Index(fields=[tier, "state", "-id"], name=f"application_{tier}_state") for tier in TIERS],
+            models.Index(
+                fields=["served_by", "-id"], condition=Q(served_by__isnull=False), name="application_served_by"
+            ),
+            models.Index(fields=["id_number_digest"], name="application_id_digest"),
+            models.Index(fields=["name_initials"], name="application_initials"),
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="application_phone"),
+            models.Index(
+                fields=["gas_meter_number"], condition=~Q(gas_meter_number=""), name="application_gas_meter_number"
+            ),
+            models.Index(fields=["state"], condition=Q(state__in=UNDER_WAY), name="application_under_way"),
+            models.Index(fields=["import_act"], condition=Q(import_act__isnull=False), name="application_imported"),
+            GinIndex(OpClass(Grams(Words("householder", "name")), "array_ops"), name="application_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_case_display()}申请 {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.number:
+            [self.number] = application_numbers(1)
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Fill what follows from the other columns."""
+        if self.household:
+            self.village = self.household.village
+        self.served_by_id = (self.household.gas_supplier_id if self.household else None) or self.gas_supplier_id
+        self.householder = self.household.name if self.household else self.name
+        self.category = Kind(self.kind).category if self.kind else None
+        self.spell_name()
+        self.place()
+
+    def spell_name(self) -> None:
+        name = self.name or self.householder
+        self.name_pinyin, self.name_initials = pinyin_of(name), initials_of(name)
+
+    @property
+    def resulting_category(self) -> int | None:
+        """改造类别 after the last step."""
+        return self.category or (self.household.category if self.household else None)

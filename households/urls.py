@@ -1,0 +1,16 @@
+"""户台账 pages."""
+
+from django.urls import path
+
+from households import views
+from households.dashboard import dashboard_page, screen_page
+
+urlpatterns = [
+    path("dashboard/", dashboard_page, name="dashboard"),
+    path("dashboard/screen/", screen_page, name="dashboard-screen"),
+    *views.HouseholdPages.urls(),
+    *views.ApplicationPages.urls(),
+    *views.DuplicatePages.urls(),
+    *views.EquipmentPages.urls(),
+    *views.FirstFillingPages.urls(),
+]

@@ -1,0 +1,240 @@
+"""台账的五种变动: who files, verifies, reviews and confirms, within how long, what stands in the way. Read this first.
+
+The village (or the township itself) files, the township verifies on site, the district reviews, the city confirms:
+乡统计、县初审、市核查 (P55). The ledger changes at the city's confirmation and at no other moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import prefetch_related_objects
+
+from accounts.roles import Role
+from core.workflow import ACTOR, EMPTY, FLAGGED, HANDLER, NOW, REASON, Clock, Limit, Step, Unit, Workflow
+from households import applying, duplicates, guards
+from households.columns import DEVICE, FACTS
+from households.duplicates import SettleDuplicate
+from households.models import Application, FirstFilling
+from households.models.numbers import application_numbers
+
+__all__ = [
+    "AddHousehold",
+    "CancelHousehold",
+    "ChangeHousehold",
+    "ConvertHousehold",
+    "EndFirstFilling",
+    "LedgerChange",
+    "SettleDuplicate",
+    "UpgradeEquipment",
+]
+
+State = Application.State
+Case = Application.Case
+FILERS = frozenset({Role.VILLAGE, Role.TOWN_OFFICE})
+WHOLE_ROW = tuple(name for name in FACTS if name != "category")
+ON_THE_WAY = (State.SUBMITTED, State.VERIFIED, State.REVIEWED)
+BEGUN = {"filed_by": ACTOR}
+ENDED = {"decided_at": NOW}
+
+
+class LedgerChange(Workflow):
+    """The steps that all five share."""
+
+    model, state = Application, State
+    case_field = "case"
+
+    file = Step("登记", None, State.DRAFT, by=FILERS, stamps=BEGUN)
+    submit = Step(
+        "提交",
+        State.DRAFT,
+        State.SUBMITTED,
+        by=FILERS,
+        requires=[
+            guards.filled_in,
+            guards.dated_until_today,
+            guards.changes_something,
+            guards.subsidy_method_fits,
+            guards.household_is_in_use,
+            guards.device_is_known,
+            guards.supplier_has_confirmed,
+            guards.documented,
+        ],
+        then=[duplicates.find],
+        stamps={"submitted_at": NOW, "flagged": [], "sent_back_reason": ""},
+    )
+    verify = Step(
+        "街镇核实",
+        State.SUBMITTED,
+        State.VERIFIED,
+        by=Role.TOWN_OFFICE,
+        # On site: a household may be away, a road closed.
+        within=Limit(5, Unit.WORKING_DAYS, extension=5, pausable=True),
+        asks=["visited_on"],
+        requires=[
+            guards.dated_until_today,
+            guards.household_is_in_use,
+            guards.documented_in_full,
+            guards.duplicates_are_decided,
+        ],
+    )
+    review = Step(
+        "区级初审",
+        State.VERIFIED,
+        State.REVIEWED,
+        by=Role.DISTRICT_OFFICE,
+        within=Limit(5, Unit.WORKING_DAYS),
+        requires=[guards.household_is_in_use, guards.supplier_has_confirmed, guards.duplicates_are_decided],
+    )
+    confirm = Step(
+        "市级核查",
+        State.REVIEWED,
+        State.IN_LEDGER,
+        by=Role.CITY_OFFICE,
+        within=Limit(10, Unit.WORKING_DAYS),
+        requires=[
+            guards.household_is_in_use,
+            guards.device_is_known,
+            guards.duplicates_are_decided,
+            guards.numbers_are_free,
+        ],
+        then=[applying.enter_ledger],
+        stamps=ENDED,
+    )
+    send_back = Step(
+        "退回",
+        ON_THE_WAY,
+        State.DRAFT,
+        by=HANDLER,
+        reason=True,
+        flags_fields=True,
+        stamps={"flagged": FLAGGED, "sent_back_reason": REASON, "visited_on": EMPTY},
+    )
+    reject = Step(
+        "不予通过", ON_THE_WAY, State.REJECTED, by=HANDLER, reason=True, then=[duplicates.close], stamps=ENDED
+    )
+    withdraw = Step(
+        "撤回",
+        [State.DRAFT, State.SUBMITTED, State.VERIFIED],
+        State.WITHDRAWN,
+        by=FILERS,
+        aside=True,
+        requires=[guards.filed_by_own_office],
+        then=[duplicates.close],
+        stamps=ENDED,
+    )
+
+    @classmethod
+    def prepare(cls, records: Sequence[Application]) -> None:
+        prefetch_related_objects(records, "household__village")
+        for application, number in zip(records, application_numbers(len(records)), strict=True):
+            application.number = number
+            application.household_version = application.household.version if application.household else None
+            application.derive()
+
+    @classmethod
+    def describe(cls, record: Application) -> str:
+        return f"{cls.title}申请 {record.number}"
+
+
+class AddHousehold(LedgerChange):
+    """登记增户: a house already converted comes into the ledger (P45, P55)."""
+
+    title, case = "增户", Case.ADD
+    file = Step(
+        "登记增户",
+        None,
+        State.DRAFT,
+        by=FILERS,
+        asks=["village", "name"],
+        accepts=[*(name for name in WHOLE_ROW if name != "name"), *DEVICE, *guards.CONFIRMED_BY_SUPPLIER],
+        stamps=BEGUN,
+    )
+
+
+class ChangeHousehold(LedgerChange):
+    """变更: householder, phone, meter, account, place; of the device what was written down wrongly (F12)."""
+
+    title, case = "变更", Case.CHANGE
+    file = Step(
+        "登记变更",
+        None,
+        State.DRAFT,
+        by=FILERS,
+        asks=["household"],
+        accepts=[*(n for n in WHOLE_ROW if n != "kind"), *DEVICE, "equipment", "moved_to", "cleared", "reason"],
+        stamps=BEGUN,
+    )
+
+
+class CancelHousehold(LedgerChange):
+    """撤销: reason, evidence, effective date, and five working days from when it became known; the row stays (P54)."""
+
+    title, case = "销户", Case.CANCEL
+    file = Step(
+        "登记销户",
+        None,
+        State.DRAFT,
+        by=FILERS,
+        asks=["household", "known_on"],
+        accepts=["cancel_reason", "reason", "effective_on"],
+        stamps=BEGUN,
+    )
+    since_known = Clock(
+        "知悉后上报",
+        starts=[file],
+        stops=[LedgerChange.submit],
+        limit=Limit(5, Unit.WORKING_DAYS),
+        since="known_on",
+    )
+
+
+class ConvertHousehold(LedgerChange):
+    """改造类型变更: another way of heating; the old device is kept as replaced."""
+
+    title, case = "改造类型变更", Case.CONVERT
+    file = Step(
+        "登记改造类型变更",
+        None,
+        State.DRAFT,
+        by=FILERS,
+        asks=["household", "kind"],
+        accepts=[*(n for n in WHOLE_ROW if n != "kind"), *DEVICE, *guards.CONFIRMED_BY_SUPPLIER, "moved_to"],
+        stamps=BEGUN,
+    )
+
+
+class UpgradeEquipment(LedgerChange):
+    """设备更新升级: a better device of the same category, with the householder's signed will (P29, P30)."""
+
+    title, case = "设备更新升级", Case.UPGRADE
+    file = Step(
+        "登记设备更新",
+        None,
+        State.DRAFT,
+        by=FILERS,
+        asks=["household"],
+        accepts=["equipment", "kind", "reason", *DEVICE],
+        stamps=BEGUN,
+    )
+
+
+class EndFirstFilling(Workflow):
+    """首次建账结束: declared by the district, once; from then on the ledger changes by applications alone."""
+
+    title = "首次建账结束"
+    model, state = FirstFilling, FirstFilling.State
+
+    end = Step(
+        "宣布首次建账结束",
+        None,
+        FirstFilling.State.ENDED,
+        by=Role.DISTRICT_OFFICE,
+        accepts=["remark"],
+        stamps={"ended_at": NOW, "ended_by": ACTOR},
+    )
+
+    @classmethod
+    def prepare(cls, records: Sequence[FirstFilling]) -> None:
+        for filling in records:
+            filling.district = filling.ended_by.division

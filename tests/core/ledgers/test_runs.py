@@ -1,0 +1,468 @@
+"""An import from its upload to the ledger and back, as the jobs carry it."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import os
+import signal
+from collections.abc import Sequence
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, connections
+from django.utils import timezone
+
+from accounts.audit import Change, System, acting
+from accounts.models import Division, Post
+from accounts.roles import Role
+from core import jobs
+from core.ledgers import jobs as ledger_jobs
+from core.ledgers.runs import content_of, continue_held, correct, corrections_of, opened, upload
+from core.ledgers.workflow import ImportWorkbook
+from core.models import ImportRow, ImportRun, Job, Notice, OpenItem
+from core.workflow import StepRefused
+from households.models import Application, Equipment, FirstFilling, Household
+from tests.core.ledgers.carrying import brought, carried, written
+from tests.core.ledgers.workbooks import LEDGER, good_row, imported, workbook
+from tests.factories import PostFactory, id_number
+
+State = ImportRun.State
+
+
+def rows_of(run: ImportRun, outcome: str) -> Sequence[int]:
+    return list(run.shown_rows.filter(outcome=outcome).values_list("row", flat=True))
+
+
+# Checking
+
+
+def test_an_upload_is_checked_and_nothing_is_written(office: Post) -> None:
+    run = brought(workbook([good_row(1), good_row(2, 改造年份=2099), good_row(3, 户主姓名=" 王 建国")]), office)
+
+    assert run.state == State.CHECKED
+    assert (run.rows, run.added, run.changed, run.unchanged, run.bad) == (3, 2, 0, 0, 1)
+    assert [(one["level"], one["code"], one["count"]) for one in run.summary] == [
+        ("error", "year_future", 1),
+        ("fixed", "spaces", 1),
+    ]
+    assert not Household.objects.exists()
+
+
+def test_who_waits_no_longer_is_told_of_the_check_with_its_page(office: Post) -> None:
+    run = upload(LEDGER, ContentFile(workbook([good_row(1)]), "台账.xlsx"), by=office)
+    Job.objects.update(created_at=timezone.now() - datetime.timedelta(minutes=2))
+
+    carried(run)
+
+    notice = Notice.objects.get(user=office.user)
+    assert (notice.title, notice.link) == ("核对“台账.xlsx”已办完", f"/go/core.importrun/{run.pk}/")
+
+
+def test_the_file_is_kept_as_it_came(office: Post) -> None:
+    content = workbook([good_row(1)])
+
+    run = brought(content, office)
+
+    assert content_of(run) == content
+    with run.file.storage.open(run.file.name) as stored:
+        assert stored.read() == content
+
+
+def test_rows_are_kept_sealed_without_personal_numbers_in_sight(office: Post) -> None:
+    run = brought(workbook([good_row(1, 身份证号="130199195001010010")]), office)
+
+    row = run.shown_rows.get()
+    assert b"130199195001010010" not in bytes(row.content)
+    assert "130199195001010010" not in str(row.findings) + str(run.summary)
+    assert opened(row.content)["cells"]["id_number"] == "130199195001010010"
+
+
+def test_a_file_that_cannot_be_read_ends_with_its_sentence(office: Post) -> None:
+    run = brought(b"PK but no more", office)
+
+    assert run.state == State.REFUSED
+    assert "不是 Excel 工作簿" in run.refusal
+
+
+def test_a_file_too_large_is_not_even_stored(office: Post, settings: Any) -> None:
+    settings.WORKBOOK_MAX_BYTES = 1000
+
+    with pytest.raises(StepRefused, match="一次最多导入"):
+        upload(LEDGER, ContentFile(bytes(2000), "大.xlsx"), by=office)
+
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.VILLAGE, Role.LEADER])
+def test_a_role_without_a_way_to_import_is_refused(changan: Division, role: Role) -> None:
+    holder = PostFactory(role=role, division=Division.objects.get(code="130102100007"))
+
+    with pytest.raises(StepRefused, match="不能导入"):
+        upload(LEDGER, ContentFile(workbook([good_row(1)]), "台账.xlsx"), by=holder)
+
+
+def test_old_and_new_are_kept_masked(office: Post) -> None:
+    imported(workbook([good_row(1)]), office)
+
+    run = brought(workbook([good_row(1, 联系方式="13912345678", 设备品牌="美的")]), office)
+
+    (row,) = run.shown_rows.all()
+    assert row.outcome == ImportRow.Outcome.CHANGED
+    assert opened(row.content)["changes"] == [["联系方式", "138****0001", "139****5678"], ["设备品牌", "海尔", "美的"]]
+
+
+# Writing
+
+
+def test_the_second_officer_confirms_and_the_ledger_is_filled(office: Post, second_officer: Post) -> None:
+    run = written(workbook([good_row(1), good_row(2)]), office, second_officer)
+
+    assert (run.state, run.confirmed_by) == (State.WRITTEN, second_officer)
+    assert Household.objects.count() == 2
+    act = Change.objects.filter(table="households_household", operation="I").values_list("act", flat=True)
+    assert set(act) == {run.act}
+    assert second_officer.user.name in Change.objects.filter(act=run.act)[0].why
+
+
+NOT_ANOTHER_PERSON = "没有经手过这份表格的另一位同事"
+
+
+def test_the_importer_cannot_confirm_his_own_import(office: Post) -> None:
+    run = brought(workbook([good_row(1)]), office)
+    ImportWorkbook.hand_over(run, by=office)
+
+    with pytest.raises(StepRefused, match=NOT_ANOTHER_PERSON):
+        ImportWorkbook.confirm(run, by=office)
+
+
+def test_who_handed_over_anothers_import_cannot_confirm_it(office: Post, second_officer: Post) -> None:
+    run = brought(workbook([good_row(1)]), office)
+    ImportWorkbook.hand_over(run, by=second_officer)
+
+    with pytest.raises(StepRefused, match=NOT_ANOTHER_PERSON):
+        ImportWorkbook.confirm(run, by=second_officer)
+
+
+def test_who_mended_a_row_cannot_confirm_the_import_though_another_mended_it_after_him(
+    office: Post, second_officer: Post
+) -> None:
+    run = brought(workbook([good_row(1, 改造年份=2099)]), office)
+    correct(run, 2, {"converted_year": "2098"}, by=second_officer)
+    correct(run, 2, {"converted_year": "2019"}, by=office)
+    carried(ImportWorkbook.check_again(run, by=office))
+    ImportWorkbook.hand_over(run, by=office)
+
+    with pytest.raises(StepRefused, match=NOT_ANOTHER_PERSON):
+        ImportWorkbook.confirm(run, by=second_officer)
+
+
+def test_who_brought_the_rows_cannot_confirm_them_when_another_goes_on_with_the_held_ones(
+    office: Post, second_officer: Post
+) -> None:
+    run = written(workbook([good_row(1), good_row(2, 改造年份=2099)]), office, second_officer)
+    rest = carried(continue_held(run, by=second_officer))
+    correct(rest, 3, {"converted_year": "2020"}, by=second_officer)
+    carried(ImportWorkbook.check_again(rest, by=second_officer))
+    ImportWorkbook.hand_over(rest, by=second_officer)
+
+    with pytest.raises(StepRefused, match=NOT_ANOTHER_PERSON):
+        ImportWorkbook.confirm(rest, by=office)
+
+
+def test_the_second_officer_finds_it_in_the_inbox(office: Post, second_officer: Post) -> None:
+    run = brought(workbook([good_row(1)]), office)
+
+    ImportWorkbook.hand_over(run, by=office)
+
+    item = OpenItem.objects.open().visible_to(second_officer).get(kind="core.importrun")
+    assert (item.record_id, item.role) == (run.pk, Role.DISTRICT_OFFICE)
+
+
+def test_a_checked_import_waits_for_the_office_that_brought_it_alone(office: Post, town_office: Post) -> None:
+    brought(workbook([good_row(1)]), town_office)
+    brought(workbook([good_row(2)]), office)
+
+    titles = {item.role: item.title.split("：")[0] for item in OpenItem.objects.open().filter(kind="core.importrun")}
+
+    assert OpenItem.objects.open().filter(kind="core.importrun").count() == 2
+    assert titles == {Role.TOWN_OFFICE: "写入", Role.DISTRICT_OFFICE: "提交确认"}
+
+
+def test_a_district_import_is_not_written_without_confirmation(office: Post) -> None:
+    run = brought(workbook([good_row(1)]), office)
+
+    assert ImportWorkbook.write.why_not(run, by=office) != ""
+
+
+def test_bad_rows_stand_in_the_way_unless_the_good_ones_are_taken(office: Post, second_officer: Post) -> None:
+    run = brought(workbook([good_row(1), good_row(2, 改造年份=2099)]), office)
+
+    with pytest.raises(StepRefused, match="有 1 行有误"):
+        ImportWorkbook.hand_over(run, by=office)
+
+    ImportWorkbook.hand_over_good_rows(run, by=office)
+    carried(ImportWorkbook.confirm(run, by=second_officer))
+    assert Household.objects.count() == 1
+
+
+def test_a_rejected_import_writes_nothing(office: Post, second_officer: Post) -> None:
+    run = brought(workbook([good_row(1)]), office)
+    ImportWorkbook.hand_over(run, by=office)
+
+    ImportWorkbook.reject(run, by=second_officer, reason="村名不对")
+
+    assert run.state == State.REJECTED
+    assert not Household.objects.exists()
+
+
+def test_after_the_first_filling_has_ended_nothing_is_imported_into_the_ledger(
+    office: Post, second_officer: Post
+) -> None:
+    run = brought(workbook([good_row(1)]), office)
+    ImportWorkbook.hand_over(run, by=office)
+    with acting(System.DEMO):
+        FirstFilling.objects.create(district=office.division, ended_at="2026-11-22T00:00Z", ended_by=office)
+
+    with pytest.raises(StepRefused, match="首次建账已宣布结束"):
+        ImportWorkbook.confirm(run, by=second_officer)
+    with pytest.raises(StepRefused, match="首次建账已宣布结束"):
+        upload(LEDGER, ContentFile(workbook([good_row(2)]), "台账.xlsx"), by=office)
+
+
+def test_a_townships_workbook_becomes_applications_at_its_own_word(town_office: Post) -> None:
+    run = brought(workbook([good_row(1), good_row(2)]), town_office)
+
+    carried(ImportWorkbook.write(run, by=town_office))
+
+    assert run.state == State.WRITTEN
+    assert Application.objects.filter(import_act=run.act, case=Application.Case.ADD).count() == 2
+    assert not Household.objects.exists()
+
+
+def test_a_townships_change_of_a_known_household_becomes_a_change_application(office: Post, town_office: Post) -> None:
+    imported(workbook([good_row(1)]), office)
+    run = brought(workbook([good_row(1, 户主姓名="王卫国", 银行账号="清空")]), town_office)
+
+    carried(ImportWorkbook.write(run, by=town_office))
+
+    application = Application.objects.get()
+    assert (application.case, application.name, application.cleared) == ("change", "王卫国", ["bank_account"])
+    assert Household.objects.get().name == "王建国"
+
+
+def test_a_cancelled_household_comes_in_only_in_the_first_filling(office: Post, town_office: Post) -> None:
+    row = good_row(1, 使用状态="销户", 销户日期="2025-03-20")
+
+    assert brought(workbook([row]), town_office).bad == 1
+    assert brought(workbook([row]), office).bad == 0
+
+
+# What happens meanwhile
+
+
+def test_a_ledger_that_changed_since_the_check_is_seen_before_writing(office: Post, second_officer: Post) -> None:
+    run = brought(workbook([good_row(1), good_row(2)]), office)
+    ImportWorkbook.hand_over(run, by=office)
+    imported(workbook([good_row(2, 户主姓名="别人先录")]), office)
+
+    carried(ImportWorkbook.confirm(run, by=second_officer))
+
+    assert run.state == State.CHECKED
+    assert (run.added, run.changed) == (1, 1)
+    assert ledger_jobs.CHANGED_MEANWHILE in run.remarks
+    assert run.job is not None
+    assert run.job.state == Job.State.FAILED
+    assert Household.objects.count() == 1
+
+
+def test_stopping_rolls_everything_back(office: Post, second_officer: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = brought(workbook([good_row(1)]), office)
+    ImportWorkbook.hand_over(run, by=office)
+    ImportWorkbook.confirm(run, by=second_officer)
+
+    def stop(self: Any, done: int, total: int | None = None, sentence: str = "") -> None:
+        if done:
+            raise jobs.JobCancelled
+
+    monkeypatch.setattr(jobs.Work, "progress", stop)
+    carried(run)
+
+    assert run.state == State.CHECKED
+    assert run.job is not None
+    assert run.job.state == Job.State.CANCELLED
+    assert not Household.objects.exists()
+
+
+def test_stopping_before_the_job_began_leaves_nothing_to_do(office: Post, second_officer: Post) -> None:
+    run = brought(workbook([good_row(1)]), office)
+    ImportWorkbook.hand_over(run, by=office)
+    ImportWorkbook.confirm(run, by=second_officer)
+
+    ImportWorkbook.stop(run, by=office)
+    carried(run)
+
+    assert run.state == State.CHECKED
+    assert not Household.objects.exists()
+
+
+def test_a_job_that_is_run_again_after_it_ended_writes_nothing_more(office: Post, second_officer: Post) -> None:
+    run = written(workbook([good_row(1)]), office, second_officer)
+
+    ledger_jobs.write_import(jobs.Work(run.job))  # type: ignore[arg-type]
+
+    assert Household.objects.count() == 1
+    assert Equipment.objects.count() == 1
+
+
+def test_a_number_taken_at_the_last_moment_ends_in_a_sentence(
+    office: Post, second_officer: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = brought(workbook([good_row(1)]), office)
+    ImportWorkbook.hand_over(run, by=office)
+    ImportWorkbook.confirm(run, by=second_officer)
+
+    def taken(*args: Any, **options: Any) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(ledger_jobs, "import_workbook", taken)
+    carried(run)
+
+    assert run.state == State.CHECKED
+    assert run.job is not None
+    assert run.job.sentence == ledger_jobs.TAKEN_MEANWHILE
+
+
+def test_cancelling_an_import_ends_it(office: Post) -> None:
+    run = brought(workbook([good_row(1)]), office)
+
+    ImportWorkbook.cancel(run, by=office)
+
+    assert run.state == State.CANCELLED
+
+
+# Mending in the browser
+
+
+def test_a_mended_row_is_good_at_the_next_check(office: Post, second_officer: Post) -> None:
+    run = brought(workbook([good_row(1, 改造年份=2099), good_row(2)]), office)
+
+    correct(run, 2, {"converted_year": "2019"}, by=office)
+    carried(ImportWorkbook.check_again(run, by=office))
+
+    assert (run.added, run.bad) == (2, 0)
+    ImportWorkbook.hand_over(run, by=office)
+    carried(ImportWorkbook.confirm(run, by=second_officer))
+    assert set(Household.objects.values_list("converted_year", flat=True)) == {2019, 2021}
+
+
+def test_of_two_who_mend_a_row_each_keeps_his_own_cells_and_his_name(office: Post, second_officer: Post) -> None:
+    run = brought(workbook([good_row(1, 改造年份=2099, 采暖面积="很大")]), office)
+
+    correct(run, 2, {"converted_year": "2019"}, by=office)
+    correct(run, 2, {"heated_area": "96"}, by=second_officer)
+    correct(run, 2, {"converted_year": "2020"}, by=second_officer)
+
+    assert corrections_of(run) == {2: {"converted_year": "2020", "heated_area": "96"}}
+    assert [one.by for one in run.corrections.all()] == [office, second_officer, second_officer]
+
+
+def test_held_rows_go_on_as_an_import_of_their_own(office: Post, second_officer: Post) -> None:
+    run = written(workbook([good_row(1), good_row(2, 改造年份=2099)]), office, second_officer)
+
+    rest = carried(continue_held(run, by=office))
+    assert (rest.rows, rest.bad) == (1, 1)
+    correct(rest, 3, {"converted_year": "2020"}, by=office)
+    carried(ImportWorkbook.check_again(rest, by=office))
+    ImportWorkbook.hand_over(rest, by=office)
+    carried(ImportWorkbook.confirm(rest, by=second_officer))
+
+    assert Household.objects.count() == 2
+    with pytest.raises(StepRefused, match="已在处理"):
+        continue_held(run, by=office)
+
+
+# The coloured copy
+
+
+def test_the_coloured_copy_is_the_same_workbook_with_its_cells_marked(office: Post) -> None:
+    rows = [good_row(1), good_row(2, 改造年份=2099, 户主姓名=" 王 建国"), good_row(3, 银行账号="6217000000004749995")]
+    run = brought(workbook(rows), office)
+    with acting(office):
+        job = jobs.start("colour_import", "标注", office, {"run": run.pk})
+
+    jobs.run_now(job)
+
+    assert job.state == Job.State.DONE
+    with job.result.open() as file:
+        sheet = openpyxl.load_workbook(io.BytesIO(file.read()))["确户台账"]
+    assert sheet["J3"].fill.fgColor.rgb.endswith("FFC7CE")
+    assert "还没有到" in sheet["J3"].comment.text
+    assert sheet["F3"].fill.fgColor.rgb.endswith("C6EFCE")
+    assert sheet["O4"].fill.fgColor.rgb.endswith("FFEB9C")
+    assert sheet["J2"].comment is None
+    assert sheet["G2"].value == id_number(1)
+
+
+def test_merged_cells_can_be_marked_too(office: Post) -> None:
+    def merge(made: openpyxl.Workbook) -> None:
+        made.worksheets[0].merge_cells("D2:D3")
+
+    run = brought(workbook([good_row(1), good_row(2)], arrange=merge), office)
+    with acting(office):
+        job = jobs.start("colour_import", "标注", office, {"run": run.pk})
+
+    jobs.run_now(job)
+
+    assert (job.state, job.result_name) == (Job.State.DONE, "台账-核对结果.xlsx")
+
+
+# A township sees its own imports alone
+
+
+def test_an_import_of_another_township_is_not_seen(office: Post, town_office: Post) -> None:
+    run = brought(workbook([good_row(1)]), town_office)
+    elsewhere = PostFactory(role=Role.TOWN_OFFICE, division=Division.objects.get(code="130102101"))
+
+    assert list(ImportRun.objects.visible_to(elsewhere)) == []
+    assert list(ImportRun.objects.visible_to(office)) == [run]
+
+
+# After a kill
+
+
+def killed_while_writing(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the job in a process of its own that dies by SIGKILL after the first rows were copied."""
+    connections.close_all()
+    if os.fork() == 0:
+        monkeypatch.setattr(jobs.Work, "check_cancelled", lambda work: None)
+        monkeypatch.setattr(
+            jobs.Work, "progress", lambda work, done, *rest: done and os.kill(os.getpid(), signal.SIGKILL)
+        )
+        jobs.run(job.pk)
+    _, status = os.wait()
+    assert os.WTERMSIG(status) == signal.SIGKILL
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_import_leaves_nothing_and_is_taken_up_again(
+    office: Post, second_officer: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = brought(workbook([good_row(number) for number in range(20)]), office)
+    ImportWorkbook.hand_over(run, by=office)
+    ImportWorkbook.confirm(run, by=second_officer)
+    assert run.job is not None
+
+    with monkeypatch.context() as patched:
+        killed_while_writing(run.job, patched)
+    assert not Household.objects.exists()
+    run.job.refresh_from_db()
+    assert run.job.state == Job.State.RUNNING
+    Job.objects.filter(pk=run.job.pk).update(heartbeat_at=timezone.now() - 2 * jobs.STALE_AFTER)
+    carried(run)
+
+    assert run.state == State.WRITTEN
+    assert Household.objects.count() == 20
+    assert Equipment.objects.count() == 20

@@ -1,0 +1,412 @@
+"""Every address of the site, as every role: who may open it, that nothing of another area leaks, that looking writes
+nothing. All of it is read from the site's own addresses and declarations: a new page is covered without a line."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, quote
+
+import pytest
+from django.db import connection, models, transaction
+from django.http import QueryDict
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.urls import URLPattern, reverse
+from django.utils.http import urlencode
+
+from accounts.models import ApiToken, Organization, Post, SignIn, User
+from accounts.roles import Role
+from accounts.scoping import Placed
+from core.models import Attachment, ImportRun, Job, Notice, SavedView
+from core.navigation import GROUPS, facts_of, patterns
+from core.views.declaration import Declaration, declared, key_of
+from core.views.list_query import ListQuery
+from tests import factories
+from tests.conftest import ClientOf
+from tests.everywhere import world as worlds
+from tests.everywhere.junk import junk_for
+from tests.everywhere.words import foreign_words
+from tests.everywhere.world import Corner, World, all_kinds, every_row_of, rows_of
+
+# The captcha's picture, sound and refresh need no account and show no row.
+OF_LIBRARIES = re.compile(r"^captcha/")
+WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM|COPY|TRUNCATE)\s+"?(\w+)', re.IGNORECASE)
+# Not to be read, forbidden, not there, not done this way.
+NOT_SHOWN = frozenset({400, 403, 404, 405})
+# Who looked, and that he is still there.
+MAY_BE_WRITTEN_BY_A_GET = {"accounts_accesslog", "django_session", "captcha_captchastore"}
+
+
+def site() -> list[tuple[str, URLPattern]]:
+    return [(route, one) for route, one in patterns() if not OF_LIBRARIES.match(route) and one.name]
+
+
+def pages_behind(pattern: URLPattern) -> type[Declaration] | None:
+    return getattr(pattern.callback, "pages", None)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Built once; each test's own writes go back to here. Nobody signs in with a password, so these may be cheap."""
+    cheap = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+    with cheap, django_db_blocker.unblock(), transaction.atomic():
+        built = worlds.build()
+        worlds.choose_every_column(built)
+        yield built
+        transaction.set_rollback(True)
+
+
+@dataclass(frozen=True)
+class Address:
+    url: str
+    pattern: URLPattern
+    # Where the row stands that the address names; None: it names none.
+    corner: Corner | None
+
+
+# Whose ids stand in addresses that belong to no declaration; a prefix that is not here gets one of every kind of row.
+SUBJECTS: dict[str, type[models.Model]] = {
+    "files/": Attachment,
+    "downloads/": Job,
+    "notices/": Notice,
+    "people/": User,
+    "imports/": ImportRun,
+    "account/sessions/": SignIn,
+    "account/tokens/": ApiToken,
+    "api/files/": Attachment,
+    "api/jobs/": Job,
+}
+
+
+def addresses(world: World, corners: Sequence[Corner]) -> Iterator[Address]:
+    """Of rows at these corners, and those that name no place."""
+    for route, pattern in site():
+        names: list[str] = re.findall(r"<(?:\w+:)?(\w+)>", route)
+        for corner, values in _fillings(world, route, pattern, names):
+            if corner is None or corner in corners:
+                yield Address(reverse(str(pattern.name), kwargs=dict(zip(names, values, strict=True))), pattern, corner)
+
+
+def concerned(world: World, post: Post) -> list[Corner]:
+    """The corner where the post stands and the nearest that is closed to it: the further ones are by the same rule."""
+    return [world.corners[0], *world.closed_to(post)[:1]]
+
+
+def lists() -> list[type[Declaration]]:
+    """The site's own: other tests declare samples in the same process."""
+    return list(dict.fromkeys(pages for _, pattern in site() if (pages := pages_behind(pattern))))
+
+
+Filling = tuple[Corner | None, tuple[Any, ...]]
+
+
+def _fillings(world: World, route: str, pattern: URLPattern, names: list[str]) -> Iterator[Filling]:
+    subjects = _subjects(world, route, pattern) if "pk" in names else [(None, None)]
+    for corner, row in subjects:
+        choices = [[row.pk] if name == "pk" and row else _words(pattern, name, corner) for name in names]
+        if corner not in (None, world.corners[0]):
+            # The row is looked for before anything else is: one word will do.
+            choices = [some[:1] for some in choices]
+        yield from ((corner, values) for values in itertools.product(*choices))
+
+
+def _subjects(world: World, route: str, pattern: URLPattern) -> list[tuple[Corner | None, Any]]:
+    pages = pages_behind(pattern)
+    if str(pattern.name).endswith("-delete-view"):
+        return [(None, SavedView.objects.first())]
+    if pages is not None:
+        return rows_of(world, pages.model)
+    model = next((model for prefix, model in SUBJECTS.items() if route.startswith(prefix)), None)
+    if model is Attachment:
+        return every_row_of(world, Attachment)
+    kinds = [model] if model else all_kinds(world)
+    return [one for kind in kinds for one in rows_of(world, kind)]
+
+
+def _words(pattern: URLPattern, name: str, corner: Corner | None) -> list[Any]:
+    """What may stand in the place of an argument that is no row's id."""
+    pages = pages_behind(pattern)
+    match name:
+        case "kind":
+            return [one.model._meta.label_lower for one in declared()]
+        case "key" if pages is not None:
+            return [key_of(one) for one in pages.workflows]
+        case "name" if pages is not None and str(pattern.name).endswith("-unmask"):
+            return ["id_number", "phone"]
+        case "name" | "step" if pages is not None:
+            return sorted({step for one in pages.workflows for step in one.steps})
+        case "clock" if pages is not None:
+            limited = {step.name for one in pages.workflows for step in one.steps.values() if step.within}
+            return sorted(limited.union(*(one.clocks for one in pages.workflows)))
+        case "act":
+            return ["pause", "resume", "extend"]
+        case "attachment":
+            return [row.pk for row in corner.of(Attachment)] if corner else [1]  # type: ignore[attr-defined]
+        case "token":
+            return [1]
+        case _:
+            raise AssertionError(f"{pattern.name}: say here what may stand for <{name}>")
+
+
+def with_parameters(world: World, post: Post, address: Address) -> Iterator[str]:
+    """The address, and a list's with all that it can be asked about rows that the post may not see."""
+    yield address.url
+    if post.role in ASKS_JUNK and is_asked_in_words(address) and address.corner in (None, world.corners[0]):
+        yield from junk_for(address.url)
+    pages = pages_behind(address.pattern)
+    if pages is None or not str(address.pattern.name).endswith("-list") or post.role not in pages.readers:
+        return
+    yield f"{address.url}?last=1&sort={next(iter(pages.sorts), 'id')}"
+    yield f"{address.url}?panel=filters"
+    for corner in world.closed_to(post):
+        for text in (corner.family, corner.clerk, min(corner.numbers)):
+            yield f"{address.url}?{urlencode({'q': text})}"
+        yield from (f"{address.url}new/?{prefill}={corner.rows[0].pk}" for prefill in pages.prefills)
+
+
+# What was typed is read alike for everybody: one who sees the programme and one who administers are enough.
+ASKS_JUNK = frozenset({Role.DISTRICT_OFFICE, Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN})
+# What reads parameters: lists, histories, new forms, and the portal's own pages that name no record.
+READS_WORDS = re.compile(r"-(list|history|new|rows|mend|detail)$")
+
+
+def is_asked_in_words(address: Address) -> bool:
+    return bool(READS_WORDS.search(str(address.pattern.name))) or (
+        pages_behind(address.pattern) is None and address.corner is None
+    )
+
+
+def body_of(answer: HttpResponseBase, url: str) -> str:
+    """What was answered, without what was asked: an error page may repeat the address."""
+    streamed = getattr(answer, "streaming_content", None)
+    content = b"".join(streamed) if streamed is not None else answer.content  # type: ignore[attr-defined]
+    text = content.decode("utf-8", "replace") + answer.headers.get("Location", "")
+    path, _, query = url.partition("?")
+    typed = parse_qs(query).get("q", [""])[0]
+    sent = urlencode({"q": typed})
+    echoes = [f'value="{typed}"', f"“{typed}”", sent, quote(sent, safe="")] if typed else []
+    for asked in (*echoes, url, path, query, *(part for part in path.split("/") if len(part) > 3)):
+        text = text.replace(asked, "") if asked else text
+    return text
+
+
+def leaks(world: World, post: Post, text: str) -> set[str]:
+    """What the text says of rows outside the post's area, and personal numbers in full of any row."""
+    found = {number for corner in world.corners for number in corner.numbers if number in text}
+    # The audit administrator reads who did what anywhere, though no personal number and no page of a household.
+    closed = world.closed_to(post) if post.role != Role.AUDIT_ADMIN else []
+    for corner in closed:
+        found |= {secret for secret in corner.secrets if secret in text}
+        if corner.clerk in text and not world.shows_people(corner, post):
+            found.add(corner.clerk)
+    return found
+
+
+class Writes:
+    """Tables that were written to while this stood in the way of the connection."""
+
+    def __init__(self) -> None:
+        self.tables: set[str] = set()
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if found := WRITES.match(sql):
+            self.tables.add(found[1])
+        return execute(sql, params, many, context)
+
+
+# The audit administrator traces a change by its table and the number of its act; what was sent to another system is
+# shown as it was sent.
+TRACED = re.compile(r"^/(logs|webhook-deliveries)/")
+
+
+def words_of(answer: HttpResponseBase, url: str) -> set[str]:
+    """Foreign ones, on a page, but for what was looked for; a file is what it is."""
+    if TRACED.match(url) or not answer.headers.get("Content-Type", "").startswith("text/html"):
+        return set()
+    typed = parse_qs(url.partition("?")[2]).get("q", [])
+    return foreign_words(answer.content.decode()).difference(typed)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Visit:
+    address: Address
+    url: str
+    status: int
+    leaked: set[str]
+    written: set[str]
+    foreign: set[str]
+
+
+def visit(world: World, post: Post, browser: Client, address: Address, url: str) -> Visit:
+    writes = Writes()
+    with connection.execute_wrapper(writes):
+        answer = browser.get(url)
+        text = body_of(answer, url)
+    foreign = words_of(answer, url)
+    written = writes.tables - MAY_BE_WRITTEN_BY_A_GET
+    return Visit(address, url, answer.status_code, leaks(world, post, text), written, foreign)
+
+
+def test_every_page_says_who_may_open_it() -> None:
+    silent = [route for route, pattern in site() if facts_of(pattern) is None]
+
+    assert silent == []
+
+
+def test_every_menu_entry_stands_in_a_known_group() -> None:
+    groups = {facts.menu.group for _, pattern in site() if (facts := facts_of(pattern)) and facts.menu}
+
+    assert groups <= set(GROUPS)
+
+
+def test_who_has_not_signed_in_is_asked_to(world: World, db: None) -> None:
+    browser = Client()
+    opened = {}
+    for address in addresses(world, world.corners[:1]):
+        facts = facts_of(address.pattern)
+        if facts is None or not facts.readers:
+            continue
+        answer = browser.get(address.url)
+        asked = answer.status_code == 401 or (answer.status_code == 302 and "/sign-in/" in answer["Location"])
+        if not asked and answer.status_code != 405:
+            opened[address.url] = answer.status_code
+
+    assert opened == {}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_address_as_every_role(role: Role, world: World, db: None, client_of: ClientOf) -> None:
+    """No page fails; no row, id or name of another area is in any answer, and its records are not there; no personal
+    number is shown in full; looking writes nothing; no word is foreign. All in one walk, for it is a long one."""
+    post = world.post(role)
+    browser = client_of(post)
+    browser.raise_request_exception = False
+
+    found = [
+        (seen.url, fault)
+        for address in addresses(world, concerned(world, post))
+        for url in with_parameters(world, post, address)
+        if (fault := fault_of(world, post, seen := visit(world, post, browser, address, url)))
+    ]
+
+    assert found == []
+
+
+def fault_of(world: World, post: Post, seen: Visit) -> str:
+    if seen.status >= 500:
+        return f"fails with {seen.status}"
+    if seen.leaked:
+        return f"leaks {sorted(seen.leaked)}"
+    if seen.written:
+        return f"writes {sorted(seen.written)}"
+    if seen.foreign:
+        return f"says {sorted(seen.foreign)}"
+    return "is shown" if is_strange(world, post, seen.address) and seen.status not in NOT_SHOWN else ""
+
+
+def is_strange(world: World, post: Post, address: Address) -> bool:
+    """Whether it names a record that the post does not know."""
+    pages = pages_behind(address.pattern)
+    return pages is not None and address.corner is not None and not is_known(world, address.corner, pages, post)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_nothing_is_sent_to_another_areas_record(role: Role, world: World, db: None, client_of: ClientOf) -> None:
+    """Not there for who reads such pages, forbidden to others."""
+    post = world.post(role)
+    browser = client_of(post)
+    opened = {}
+    for address in addresses(world, concerned(world, post)):
+        if is_strange(world, post, address):
+            status = browser.post(address.url).status_code
+            if status not in NOT_SHOWN:
+                opened[address.url] = status
+
+    assert opened == {}
+
+
+def is_known(world: World, corner: Corner, pages: type[Declaration], post: Post) -> bool:
+    if pages.model is Organization and post.organization == corner.company:
+        return True
+    people = pages.model._meta.app_label == "accounts"
+    return world.shows_people(corner, post) if people else world.is_open(corner, post)
+
+
+def test_own_rows_are_seen(world: World, db: None, client_of: ClientOf) -> None:
+    """Else nothing could leak because nothing is shown."""
+    for pages in lists():
+        own = [(corner, row) for corner, row in rows_of(world, pages.model) if corner is world.corners[0]]
+        for role in pages.readers:
+            if own and is_known(world, world.corners[0], pages, world.post(role)):
+                url = pages.url("detail", own[0][1].pk)
+                assert client_of(world.post(role)).get(url).status_code in {200, 404}, url
+
+
+def make_rows(count: int, village: Any) -> None:
+    """As many of each kind as a list may show."""
+    households = factories.HouseholdFactory.create_batch(count, village=village, gas=True)
+    for household in households:
+        factories.EquipmentFactory(household=household)
+        application = factories.ApplicationFactory(village=village, submitted=True)
+        factories.DuplicatePairFactory(application=application, household=household)
+        factories.OrganizationFactory(division=village.town)
+    factories.PostFactory.create_batch(min(count, 30), role=Role.VILLAGE, division=village, user__password="!")
+
+
+def queries_of_lists(world: World, client_of: ClientOf) -> dict[str, int]:
+    """Each list as its first reader, warm."""
+    counts = {}
+    for pages in lists():
+        reader = next((world.post(role) for role in Role if role in pages.readers), None)
+        if reader is None:
+            continue
+        browser, url = client_of(reader), pages.url("list")
+        browser.get(url)
+        with CaptureQueriesContext(connection) as captured:
+            browser.get(url)
+        counts[url] = len(captured)
+    return counts
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(world: World, db: None, client_of: ClientOf) -> None:
+    village = world.corners[0].village
+    make_rows(3, village)
+    few = queries_of_lists(world, client_of)
+
+    make_rows(297, village)
+
+    assert queries_of_lists(world, client_of) == few
+
+
+# A village's few hundred rows are sorted in less time than an index of their own would cost at every write.
+TIERS = (Role.TOWN_OFFICE, Role.DISTRICT_OFFICE, Role.CITY_OFFICE)
+
+
+@pytest.mark.parametrize("role", TIERS)
+def test_declared_orders_are_read_off_an_index(role: Role, world: World, db: None) -> None:
+    """In the scope of every tier, onward from a row in the middle: whatever the size, a page is one short range."""
+    post = world.post(role)
+    sorted_in_memory = set()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        for pages in lists():
+            if not issubclass(pages.model, Placed) or role not in pages.readers:
+                continue
+            for name in (*pages.sorts, "id"):
+                if "Sort" in plan_of(cursor, pages, name, post):
+                    sorted_in_memory.add((pages.slug, name))
+
+    assert sorted_in_memory == set()
+
+
+def plan_of(cursor: Any, pages: type[Declaration], name: str, post: Post) -> str:
+    keyset = ListQuery(pages, post, QueryDict(f"sort={name}", mutable=True)).keyset(pages.queryset(post))
+    first, fields = keyset.segments()[0]
+    sql, params = first.order_by(*fields)[:50].query.sql_with_params()
+    cursor.execute(f"EXPLAIN {sql}", params)
+    return "\n".join(line for (line,) in cursor.fetchall())

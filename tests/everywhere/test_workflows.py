@@ -1,0 +1,323 @@
+"""What every workflow has to be, and whom every step of it has to refuse: walked over the registry."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import FieldDoesNotExist
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
+
+from accounts.audit import System, acting
+from accounts.models import AccountMeasure, Division, Organization, Post, User
+from accounts.prepared import PreparedFor
+from accounts.records import Record
+from accounts.roles import Role
+from core.models import ImportRun, StepTaken, UnmaskingReview
+from core.models.clocks import Unit
+from core.workflow import HANDLER, Step, StepRefused, Workflow, describing, workflows
+from households.models import Application, DuplicatePair
+from tests import factories
+from tests.conftest import MakePost
+from tests.factories import ApplicationFactory, DuplicatePairFactory, HouseholdFactory, PostFactory, Tree
+
+FLOWS = sorted(workflows(), key=lambda workflow: workflow.__name__)
+STEPS = [step for workflow in FLOWS for step in workflow.steps.values()]
+CLOCKS = [clock for workflow in FLOWS for clock in workflow.clocks.values()]
+every_workflow = pytest.mark.parametrize("flow", FLOWS, ids=[flow.__name__ for flow in FLOWS])
+every_step = pytest.mark.parametrize("step", STEPS, ids=[f"{step.workflow.__name__}.{step.name}" for step in STEPS])
+
+
+def an_application(flow: type[Workflow], tree: Tree) -> Application:
+    household = {} if flow.case == Application.Case.ADD else {"household": HouseholdFactory(village=tree.village)}
+    made: Application = ApplicationFactory(case=flow.case, village=tree.village, **household)
+    return made
+
+
+def a_pair(flow: type[Workflow], tree: Tree) -> DuplicatePair:
+    made: DuplicatePair = DuplicatePairFactory(application=ApplicationFactory(village=tree.village))
+    return made
+
+
+def a_post(flow: type[Workflow], tree: Tree) -> Post:
+    made: Post = PostFactory(division=tree.town, state=Post.State.PROPOSED, decided_at=None)
+    return made
+
+
+def an_import(flow: type[Workflow], tree: Tree) -> ImportRun:
+    clerk = PostFactory(role=Role.TOWN_OFFICE, division=tree.town)
+    with acting(System.DEMO):
+        return ImportRun.objects.create(
+            ledger="households", mode="applications", post=clerk, area=tree.town, name="台账.xlsx", sha256="0" * 64
+        )
+
+
+def a_measure(flow: type[Workflow], tree: Tree) -> AccountMeasure:
+    ended = PostFactory(role=Role.AUDIT_ADMIN, division=tree.district)
+    of_post = {"ended_post": ended} if flow.case == AccountMeasure.What.END_POST else {}
+    with acting(System.DEMO):
+        return AccountMeasure.objects.create(what=flow.case, user=ended.user, **of_post)
+
+
+def a_review(flow: type[Workflow], tree: Tree) -> UnmaskingReview:
+    with acting(System.DEMO):
+        return UnmaskingReview.objects.create(week_from_on="2026-11-16", district=tree.district, shown=3)
+
+
+# A record of the model in its first state, in the first town.
+EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
+    AccountMeasure: a_measure,
+    Application: an_application,
+    DuplicatePair: a_pair,
+    ImportRun: an_import,
+    Post: a_post,
+    UnmaskingReview: a_review,
+}
+
+
+def states_in_use(flow: type[Workflow]) -> set[str]:
+    return {str(step.target) for step in flow.steps.values()} | {
+        str(source) for step in flow.steps.values() for source in step.sources
+    }
+
+
+def reached_from(flow: type[Workflow], states: set[str]) -> set[str]:
+    reached = set(states)
+    for _ in flow.state:
+        reached |= {str(step.target) for step in flow.steps.values() if reached & {str(s) for s in step.sources}}
+    return reached
+
+
+@every_workflow
+def test_every_state_is_reached(flow: type[Workflow]) -> None:
+    assert flow.begins_in(), "no first step"
+    assert reached_from(flow, {str(state) for state in flow.begins_in()}) == states_in_use(flow)
+
+
+@every_workflow
+def test_from_every_state_a_record_comes_to_rest(flow: type[Workflow]) -> None:
+    """Where nobody is waited for: at an end, or in a state that is left only when something calls for it."""
+    at_rest = {state for state in states_in_use(flow) if not flow.handlers(state)}
+
+    for state in states_in_use(flow):
+        assert reached_from(flow, {state}) & at_rest, f"{state} never comes to rest"
+
+
+@every_workflow
+def test_every_case_and_state_is_one_of_the_models(flow: type[Workflow]) -> None:
+    assert states_in_use(flow) <= {str(state.value) for state in flow.state}
+    field = flow.model._meta.get_field(flow.state_field)
+    assert {str(value) for value, _ in field.choices or ()} == {str(state.value) for state in flow.state}
+    if flow.case_field:
+        cases = flow.model._meta.get_field(flow.case_field).choices or ()
+        assert str(flow.case) in {str(value) for value, _ in cases}
+
+
+@every_step
+def test_every_step_has_a_label_and_roles(step: Step) -> None:
+    assert step.label
+    assert all(step.allowed(state) for state in step.sources or ("",))
+
+
+# Done by whoever began the record, after its first state: nobody else waits.
+BY_ITS_FILER = {"core.importrun.write", "core.importrun.hand_over"}
+
+
+@every_step
+def test_every_step_that_an_office_waits_for_has_a_limit(step: Step) -> None:
+    """What starts a record's life, is done by whoever began it or by the portal itself, waits for no office."""
+    by_an_office = any(isinstance(role, Role) for role in step.allowed_anywhere())
+    waits = step.leads_forward and by_an_office and not set(step.sources) <= step.workflow.begins_in()
+
+    if waits and step.key not in BY_ITS_FILER:
+        assert any(way.within for way in _beside(step)), f"{step.key} has no limit"
+
+
+def _beside(step: Step) -> list[Step]:
+    """The ways forward from the same states, of which one limit is enough."""
+    return [way for way in step.workflow.steps.values() if way.leads_forward and set(way.sources) & set(step.sources)]
+
+
+@every_step
+def test_what_a_step_fills_are_fields_of_its_model(step: Step) -> None:
+    for name in (*step.fields, *step.stamps):
+        try:
+            step.workflow.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            pytest.fail(f"{step.key} names {name}, which {step.workflow.model.__name__} has not")
+    assert len(set(step.fields)) == len(step.fields)
+
+
+@every_step
+def test_a_step_does_not_ask_for_a_field_where_it_asks_for_an_opinion(step: Step) -> None:
+    assert not (step.reason and "reason" in step.fields)
+    assert not (step.flags_fields and "flagged" in step.fields)
+
+
+@every_step
+def test_every_guard_says_what_it_demands(step: Step) -> None:
+    for guard in step.requires:
+        assert (guard.__doc__ or "").strip(), f"{guard.__module__}.{guard.__qualname__} has no docstring"
+
+
+@pytest.mark.parametrize("clock", CLOCKS, ids=[f"{clock.workflow.__name__}.{clock.name}" for clock in CLOCKS])
+def test_every_clock_starts_and_stops_with_steps_of_its_workflow(clock: Any) -> None:
+    assert clock.starts
+    assert clock.stops
+    assert {step.name for step in (*clock.starts, *clock.stops)} <= set(clock.workflow.steps)
+    assert clock.roles()
+    if clock.since:
+        clock.workflow.model._meta.get_field(clock.since)
+
+
+@every_step
+def test_a_limit_is_a_time(step: Step) -> None:
+    if step.within:
+        assert step.within.value > 0
+        assert step.within.unit in Unit
+
+
+@every_workflow
+def test_every_workflow_is_described_and_drawn(flow: type[Workflow]) -> None:
+    text, diagram = describing.describe(flow), describing.mermaid(flow)
+
+    for step in flow.steps.values():
+        assert step.label in text
+        assert f"--> {step.target}: {step.label}" in diagram
+
+
+# Whom a step refuses
+
+
+def in_state(flow: type[Workflow], state: str) -> Any:
+    record = flow.model(pk=1, **{flow.state_field: state})
+    if flow.case_field:
+        setattr(record, flow.case_field, flow.case)
+    return record
+
+
+def holder(role: Role) -> Post:
+    return Post(role=role, state=Post.State.IN_FORCE, user=User(), organization=Organization())
+
+
+@every_step
+def test_every_wrong_role_is_refused_in_every_state(step: Step) -> None:
+    for source in step.sources or ("",):
+        record = in_state(step.workflow, source) if source else None
+        for role in set(Role) - set(step.allowed(source)):
+            assert f"“{step.label}”由" in step.why_not(record, by=holder(role)), (source, role)
+
+
+@every_step
+def test_every_wrong_state_is_refused_for_every_role(step: Step) -> None:
+    others = {str(state.value) for state in step.workflow.state} - {str(source) for source in step.sources}
+    for state, role in itertools.product(others if step.sources else (), Role):
+        sentence = step.why_not(in_state(step.workflow, state), by=holder(role))
+        assert f"“{step.label}”只能在" in sentence, (state, role)
+
+
+@pytest.fixture
+def elsewhere(tree: Tree) -> Tree:
+    """Another city with its own district, town and village; companies of it supply nothing here."""
+    level = Division.Level
+    city = factories.grow(Division.objects.get(code="13"), "1302", "唐山市", level.CITY)
+    district = factories.grow(city, "130202", "路南区", level.DISTRICT)
+    town = factories.grow(district, "130202100", "女织寨乡", level.TOWN)
+    village = factories.grow(town, "130202100200", "北村", level.COMMUNITY)
+    return Tree(city, district, town, village, village, town, village, village)
+
+
+with_a_source = pytest.mark.parametrize(
+    "step",
+    [step for step in STEPS if step.sources],
+    ids=[f"{step.workflow.__name__}.{step.name}" for step in STEPS if step.sources],
+)
+
+
+def unchanged(record: Any) -> dict[str, Any]:
+    return dict(type(record).objects.values().get(pk=record.pk)) | {"steps": StepTaken.objects.count()}
+
+
+@with_a_source
+def test_another_area_does_not_find_the_record(step: Step, tree: Tree, elsewhere: Tree) -> None:
+    record = EXAMPLES[step.workflow.model](step.workflow, tree)
+    before = unchanged(record)
+
+    for role in sorted(role for role in step.allowed_anywhere() if isinstance(role, Role)):
+        stranger = PostFactory(role=role, division=factories.seat(elsewhere, role))
+        with pytest.raises(StepRefused, match="没有找到这条记录"):
+            step(record, by=stranger)
+        outcome = step.take_all(type(record).objects.filter(pk=record.pk), by=stranger, **_some_answers(step))
+        assert (outcome.taken, outcome.refused) == ([], {})
+    assert unchanged(record) == before
+
+
+@with_a_source
+def test_who_sees_the_record_but_has_no_part_in_the_step_takes_nothing(step: Step, tree: Tree, post: MakePost) -> None:
+    record = EXAMPLES[step.workflow.model](step.workflow, tree)
+    before = unchanged(record)
+    reader = post(Role.LEADER)
+
+    with pytest.raises(StepRefused):
+        step(record, by=reader)
+    outcome = step.take_all(type(record).objects.filter(pk=record.pk), by=reader, **_some_answers(step))
+
+    assert outcome.taken == []
+    assert record.pk in outcome.refused
+    assert unchanged(record) == before
+
+
+def _some_answers(step: Step) -> dict[str, Any]:
+    """A batch is refused as a whole where an answer is missing; here it is the rows that are to be refused."""
+    answers: dict[str, Any] = {"reason": "意见"} if step.reason else {}
+    return answers | {name: _some(step.workflow.model._meta.get_field(name)) for name in step.asks}
+
+
+def _some(field: Any) -> Any:
+    if field.choices:
+        return field.choices[0][0]
+    return "2026-11-16" if isinstance(field, models.DateField) else "1"
+
+
+@pytest.mark.parametrize(
+    "step", [step for step in STEPS if step.begins], ids=[step.workflow.__name__ for step in STEPS if step.begins]
+)
+def test_nobody_begins_a_record_whose_role_does_not(step: Step, post: MakePost) -> None:
+    reader = post(Role.LEADER)
+    before = step.workflow.model._base_manager.count()
+
+    with pytest.raises(StepRefused, match=f"“{step.label}”由"):
+        step(by=reader)
+
+    assert step.workflow.model._base_manager.count() == before
+
+
+def test_every_system_actor_that_a_step_names_is_one(tree: Tree) -> None:
+    named = {actor for step in STEPS for actor in step.allowed_anywhere() if not isinstance(actor, Role)}
+
+    assert named <= set(System)
+
+
+def test_only_a_handlers_step_leaves_its_roles_open() -> None:
+    assert all(step.sources for step in STEPS if step.by is HANDLER)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("level", Division.Level)
+@pytest.mark.parametrize("model", dict.fromkeys(flow.model for flow in FLOWS if flow.model.scope.by_ids))
+def test_a_step_prepared_for_a_role_and_a_tier_asks_what_the_scope_says(
+    model: type[Record], level: Division.Level
+) -> None:
+    """Or a post would take steps on rows that it does not see."""
+    prepared = PreparedFor(lambda post, model: model._default_manager.visible_to(post).order_by("pk"))
+
+    for role in Role:
+        post = Post(role=role, user_id=7, organization_id=8, division=Division(pk=9, level=level, code="130102"))
+        with CaptureQueriesContext(connection) as asked:
+            prepared.rows(post, model)
+        with CaptureQueriesContext(connection) as meant:
+            list(model._default_manager.visible_to(post).order_by("pk"))  # type: ignore[attr-defined]
+        assert [one["sql"] for one in asked] == [one["sql"] for one in meant]

@@ -1,0 +1,345 @@
+"""A small world with a row of everything in several places, and for each place what must not be seen elsewhere.
+
+Every row stands at a corner of the world. Of a corner that a post may not see, no name, number or id may appear in any
+answer; so names are unlike any other word on a page, and ids of programme rows are numbers that nothing else has.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import models
+from django.urls import get_resolver
+from django.utils import timezone
+
+from accounts.audit import AccessLog, System, acting
+from accounts.models import Division, Organization, Post, SignIn
+from accounts.roles import ADMINISTRATORS, FACTS, Reach, Role, Tier
+from core.models import (
+    Attachment,
+    CalendarDay,
+    ImportRun,
+    Job,
+    Notice,
+    OfficeHours,
+    OpenItem,
+    SavedView,
+    StepTaken,
+    TimeLimit,
+    Webhook,
+    WebhookDelivery,
+)
+from core.views.columns import columns_of
+from core.views.declaration import declared
+from core.webhooks.sending import new_secret
+from households.models import Application, Household
+from tests import factories
+
+# Characters that no page, label or other row uses, one a corner: of households, and of those who work there.
+FAMILIES = "鬴麤龘鱻"
+CLERKS = "靁靐齉龗"
+FIRST_ID, STRIDE = 7_310_000_000, 1_000_003
+
+
+@dataclass
+class Corner:
+    """A village, its company, and the rows that stand there."""
+
+    family: str
+    clerk: str
+    village: Division
+    company: Organization
+    rows: list[models.Model] = field(default_factory=list)
+    # What betrays these rows in an answer; of personal numbers not even their own area reads more than a part.
+    secrets: set[str] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
+
+    def add(self, row: models.Model, *secrets: str) -> Any:
+        self.rows.append(row)
+        self.secrets |= {secret for secret in secrets if secret}
+        return row
+
+    def of(self, model: type[models.Model]) -> list[models.Model]:
+        return [row for row in self.rows if type(row) is model]
+
+
+@dataclass
+class World:
+    """First the corner where the posts of villages, townships and companies stand; then another township, another
+    district and another city."""
+
+    corners: list[Corner]
+    common: list[models.Model] = field(default_factory=list)
+
+    def post(self, role: Role) -> Post:
+        return self.posts[role]
+
+    posts: dict[Role, Post] = field(default_factory=dict)
+
+    def is_open(self, corner: Corner, post: Post) -> bool:
+        """Whether the post's area holds the corner's programme rows, reckoned without the code under test."""
+        match FACTS[Role(post.role)].reach:
+            case Reach.DIVISION:
+                return corner.village.code.startswith(post.division.code)
+            case Reach.COMPANY:
+                return post.organization == corner.company
+            case _:
+                return False
+
+    def closed_to(self, post: Post) -> list[Corner]:
+        return [corner for corner in self.corners if not self.is_open(corner, post)]
+
+    def shows_people(self, corner: Corner, post: Post) -> bool:
+        """Whether the post may know who works at the corner: administrators and offices of the place, and above it."""
+        if FACTS[Role(post.role)].reach in {Reach.COMPANY, Reach.ASSIGNED}:
+            return False
+        code, own = corner.village.code, post.division.code
+        return code.startswith(own) or (post.role in ADMINISTRATORS and own.startswith(code))
+
+
+def build() -> World:
+    tree = factories.grow_tree()
+    ids = itertools.count(FIRST_ID, STRIDE)
+    villages = [tree.village, tree.other_village, _village_of("1301", "130104"), _village_of("1302", "130202")]
+    world = World([_corner(*one) for one in zip(FAMILIES, CLERKS, villages, strict=True)])
+    world.posts = {role: _post(role, world.corners[0]) for role in Role}
+    for corner in world.corners:
+        _fill(corner, ids)
+    _stretch_across(world.corners, ids)
+    world.common = _common(world.posts[Role.DISTRICT_OFFICE])
+    return world
+
+
+def choose_every_column(world: World) -> None:
+    """So that each list shows all that it can."""
+    assert get_resolver().url_patterns, "with the site's addresses every declaration comes in"
+    pages = [one for one in declared() if columns_of(one)]
+    with acting(System.DEMO):
+        SavedView.objects.bulk_create(
+            SavedView(user_id=post.user_id, page=one.slug, columns=list(columns_of(one)))
+            for post in world.posts.values()
+            for one in pages
+        )
+
+
+def _village_of(city_code: str, district_code: str) -> Division:
+    city = Division.objects.filter(code=city_code).first() or factories.grow(
+        Division.objects.get(code="13"), city_code, "外市", Division.Level.CITY
+    )
+    district = factories.grow(city, district_code, "外区", Division.Level.DISTRICT)
+    town = factories.grow(district, f"{district_code}100", "外镇", Division.Level.TOWN)
+    return factories.grow(town, f"{district_code}100201", "外村社区居民委员会", Division.Level.COMMUNITY)
+
+
+def _corner(family: str, clerk: str, village: Division) -> Corner:
+    return Corner(family, clerk, village, factories.OrganizationFactory(gas=True, division=village.district))
+
+
+def _post(role: Role, corner: Corner) -> Post:
+    """At the corner's place of the role's tier; a company's at the corner's company."""
+    village = corner.village
+    place = {Tier.CITY: village.city, Tier.DISTRICT: village.district, Tier.TOWN: village.town, Tier.VILLAGE: village}
+    rest = {"organization": corner.company} if role == Role.GAS_COMPANY else {}
+    post: Post = factories.PostFactory(role=role, division=place.get(FACTS[role].tier, village.district), **rest)
+    return post
+
+
+def _fill(corner: Corner, ids: Iterator[int]) -> None:
+    household = _programme_row(corner, factories.HouseholdFactory, ids, gas=True)
+    corner.add(factories.EquipmentFactory(id=next(ids), household=household))
+    for state in ("", "submitted", "verified", "reviewed", "rejected"):
+        application = _programme_row(
+            corner, factories.ApplicationFactory, ids, gas=True, **({state: True} if state else {})
+        )
+        corner.add(factories.DuplicatePairFactory(id=next(ids), application=application, household=household))
+        _waiting(corner, application, ids)
+    change = factories.ApplicationFactory(
+        id=next(ids), village=corner.village, case=Application.Case.CHANGE, household=household, name=household.name
+    )
+    corner.add(change, str(change.pk), change.number)
+    _belongings(corner, household, application, ids)
+    _people(corner)
+
+
+def _programme_row(corner: Corner, make: Any, ids: Iterator[int], **facts: Any) -> Any:
+    pk = next(ids)
+    row = make(
+        id=pk,
+        village=corner.village,
+        name=f"{corner.family}{pk % 97}",
+        address=f"{corner.family}巷{pk % 89}号",
+        gas_supplier=corner.company,
+        gas_meter_number=f"QB{pk}",
+        # Far from those that the factories count up to.
+        id_number=factories.id_number(19_000 - (pk - FIRST_ID) // STRIDE),
+        phone=f"139{pk % 10**8:08d}",
+        bank_account=f"6228480{pk:012d}",
+        **facts,
+    )
+    corner.numbers |= {row.id_number, row.phone, row.bank_account}
+    return corner.add(row, str(pk), corner.family, row.number, row.gas_meter_number)
+
+
+def _waiting(corner: Corner, application: Any, ids: Iterator[int]) -> None:
+    role = {"draft": Role.VILLAGE, "submitted": Role.TOWN_OFFICE, "verified": Role.DISTRICT_OFFICE}
+    place = {f"{tier}_id": getattr(application, f"{tier}_id") for tier in ("village", "town", "district", "city")}
+    with acting(System.DEMO):
+        StepTaken.objects.create(
+            kind="households.application",
+            record_id=application.pk,
+            workflow="add",
+            step="file",
+            label="登记增户",
+            to_state=application.state,
+            by_label=f"{corner.clerk}经办",
+            act="11111111-1111-4111-8111-111111111111",
+        )
+        item = OpenItem.objects.create(
+            id=next(ids),
+            kind="households.application",
+            record_id=application.pk,
+            title=f"{corner.family}申请{application.number}",
+            clock="households.application.verify",
+            role=role.get(application.state, Role.CITY_OFFICE),
+            started_at=timezone.now(),
+            **place,
+        )
+    corner.add(item)
+
+
+def _stretch_across(corners: list[Corner], ids: Iterator[int]) -> None:
+    """At each corner a pair whose other side stands at the next one."""
+    for place, corner in enumerate(corners):
+        elsewhere = corners[(place + 1) % len(corners)]
+        application, resembled = corner.of(Application)[0], elsewhere.of(Application)[0]
+        household = elsewhere.of(Household)[0]
+        for side in ({"household": None, "other": resembled}, {"household": household}):
+            corner.add(factories.DuplicatePairFactory(id=next(ids), application=application, **side))
+
+
+def _belongings(corner: Corner, household: Any, application: Any, ids: Iterator[int]) -> None:
+    """What hangs on rows or on people: files, jobs, notices, saved views, imports, marks in the logs."""
+    owner = factories.PostFactory(
+        role=Role.TOWN_OFFICE, division=corner.village.town, user__name=f"{corner.clerk}镇干部"
+    )
+    with acting(System.DEMO):
+        corner.add(
+            Job.objects.create(
+                id=next(ids),
+                kind="export",
+                title=f"{corner.clerk}导出",
+                post=owner,
+                state=Job.State.DONE,
+                result=ContentFile(f"{corner.family}的台账".encode(), name="x"),
+                result_name=f"{corner.clerk}.xlsx",
+                expires_at=timezone.now() + datetime.timedelta(days=1),
+            )
+        )
+        corner.add(Notice.objects.create(id=next(ids), user=owner.user, kind="news", title=f"{corner.clerk}消息"))
+        for role in Role:
+            view = {
+                "user": owner.user,
+                "page": "households",
+                "name": f"{corner.clerk}筛选{role}",
+                "query": f"q={corner.family}",
+            }
+            SavedView.objects.create(**view, shared_with=role, shared_below=corner.village.town)
+        run = corner.add(
+            ImportRun.objects.create(
+                id=next(ids),
+                ledger="households",
+                mode="applications",
+                post=owner,
+                area=corner.village.town,
+                state=ImportRun.State.CHECKED,
+                file=ContentFile(b"x", name="x"),
+                name=f"{corner.clerk}.xlsx",
+                sha256="0" * 64,
+            )
+        )
+    for record, purpose in ((household, "id_card"), (run, "stamped_summary"), (application, "site_photo")):
+        _document(corner, record, purpose, owner, next(ids))
+    AccessLog.objects.create(
+        user_id=owner.user_id, post_id=owner.pk, act="open", kind="households.household", record_id=household.pk
+    )
+
+
+def _document(corner: Corner, record: models.Model, purpose: str, owner: Post, pk: int) -> None:
+    with acting(System.DEMO):
+        document = Attachment.objects.create(
+            id=pk,
+            kind=record._meta.label_lower,
+            record_id=record.pk,
+            purpose=purpose,
+            name=f"{corner.family}证.pdf",
+            content_type="application/pdf",
+            size=4,
+            sha256="0" * 64,
+            file=ContentFile(f"{corner.family}的文件".encode(), name="x"),
+            uploaded_by=owner,
+        )
+    corner.add(document)
+
+
+def _people(corner: Corner) -> None:
+    """Those who work there; seen by whoever administers the place."""
+    clerk = factories.PostFactory(role=Role.VILLAGE, division=corner.village, user__name=f"{corner.clerk}村干部")
+    with acting(System.DEMO):
+        corner.add(
+            SignIn.objects.create(user=clerk.user, session_key=f"session-{corner.clerk}", agent=f"{corner.clerk}浏览器")
+        )
+    corner.rows += [clerk, clerk.user, clerk.organization, corner.village, corner.company]
+
+
+def _common(office: Post) -> list[models.Model]:
+    """Rows of the whole portal."""
+    with acting(System.SETUP):
+        webhook = Webhook.objects.create(
+            name="市平台对接",
+            address="https://hooks.example/",
+            secret=new_secret(),
+            post=office,
+            events=["households.application/add"],
+        )
+        delivery = WebhookDelivery.objects.create(
+            webhook=webhook, event="提交", kind="households.application", record_id=7, payload={"id": 7}
+        )
+        return [
+            webhook,
+            delivery,
+            CalendarDay.objects.get_or_create(
+                date=datetime.date(2031, 1, 1), defaults={"is_workday": False, "name": "元旦"}
+            )[0],
+            OfficeHours.objects.create(effective_on=datetime.date(2031, 1, 1), closes_at="17:00", basis="冬季作息"),
+            TimeLimit.objects.create(
+                clock="households.application.verify",
+                case="add",
+                value=3,
+                unit="working_days",
+                effective_on=datetime.date(2031, 1, 1),
+                basis="试行",
+            ),
+        ]
+
+
+def rows_of(world: World, model: type[models.Model]) -> list[tuple[Corner | None, models.Model]]:
+    """A row of the model at each corner; one without a corner belongs to all."""
+    found: list[tuple[Corner | None, models.Model]] = [
+        (corner, rows[-1]) for corner in world.corners if (rows := corner.of(model))
+    ]
+    common = [row for row in world.common if type(row) is model] or list(model._default_manager.all()[:1])
+    return found or [(None, row) for row in common]
+
+
+def every_row_of(world: World, model: type[models.Model]) -> list[tuple[Corner | None, models.Model]]:
+    """Where a corner's rows differ in more than their place."""
+    return [(corner, row) for corner in world.corners for row in corner.of(model)]
+
+
+def all_kinds(world: World) -> set[type[models.Model]]:
+    return {type(row) for corner in world.corners for row in corner.rows}

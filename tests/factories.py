@@ -1,0 +1,307 @@
+"""Rows as a test wants them: each factory makes the ordinary case, its traits name situations.
+
+Rows are made in the name of System.DEMO, whoever acts in the test.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import factory
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+from stdnum.iso7064 import mod_11_2
+
+from accounts.audit import System, acting
+from accounts.models import Division, Organization, Post, User
+from accounts.roles import FACTS, Role, Tier
+from core.models import Attachment, ImportRun
+from households.models import Application, DuplicatePair, Equipment, Household
+from households.models.choices import (
+    Batch,
+    CancelReason,
+    Category,
+    HouseUse,
+    Kind,
+    MeterType,
+    Status,
+    SubsidyMethod,
+    UserClass,
+)
+
+PASSWORD = "Warm-homes-2026"
+SOURCE_KINDS = {
+    Role.GAS_COMPANY: Organization.Kind.GAS,
+    Role.SAFETY_OFFICER: Organization.Kind.GAS,
+    Role.POWER_COMPANY: Organization.Kind.POWER,
+    Role.REPAIR_COMPANY: Organization.Kind.REPAIR,
+    Role.REPAIRER: Organization.Kind.REPAIR,
+    Role.ASSESSOR: Organization.Kind.ASSESSOR,
+    Role.CONTRACTOR: Organization.Kind.CONTRACTOR,
+    Role.VILLAGE: Organization.Kind.COMMITTEE,
+    Role.VILLAGE_ASSISTANT: Organization.Kind.COMMITTEE,
+}
+
+
+def id_number(sequence: int) -> str:
+    """A well-formed ID number of the unassigned area 130199, another one for every sequence."""
+    born_on = datetime.date(1945, 1, 1) + datetime.timedelta(days=sequence * 37 % 20000)
+    body = f"130199{born_on:%Y%m%d}{(sequence + sequence // 20000) % 1000:03d}"
+    return body + mod_11_2.calc_check_digit(body)
+
+
+class RowFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        with acting(System.DEMO):
+            return super()._create(model_class, *args, **kwargs)
+
+
+@dataclass
+class Tree:
+    """A city with one district, two towns of two villages each. What is `other_` lies outside the first town."""
+
+    city: Division
+    district: Division
+    town: Division
+    village: Division
+    next_village: Division
+    other_town: Division
+    other_village: Division
+    other_next_village: Division
+
+
+def grow(parent: Division | None, code: str, name: str, level: str, **rest: Any) -> Division:
+    with acting(System.DEMO):
+        return Division.objects.create(code=code, name=name, level=level, parent=parent, **rest)
+
+
+def grow_tree() -> Tree:
+    level = Division.Level
+    city = grow(grow(None, "13", "河北省", level.PROVINCE), "1301", "石家庄市", level.CITY)
+    district = grow(city, "130102", "长安区", level.DISTRICT)
+    town = grow(district, "130102100", "西兆通镇", level.TOWN, dual=True)
+    other = grow(district, "130102101", "南村镇", level.TOWN, dual=True)
+
+    def village(parent: Division, code: str, name: str) -> Division:
+        return grow(parent, code, f"{name}社区居民委员会", level.COMMUNITY, alias=f"{name}村", dual=True)
+
+    return Tree(
+        city=city,
+        district=district,
+        town=town,
+        village=village(town, "130102100204", "店上"),
+        next_village=village(town, "130102100206", "西庄"),
+        other_town=other,
+        other_village=village(other, "130102101206", "北五女"),
+        other_next_village=village(other, "130102101207", "南五女"),
+    )
+
+
+class OrganizationFactory(RowFactory):
+    class Meta:
+        model = Organization
+        django_get_or_create = ("name",)
+
+    name = factory.Sequence(lambda n: f"第{n}单位")
+    kind = Organization.Kind.GOVERNMENT
+
+    class Params:
+        gas = factory.Trait(kind=Organization.Kind.GAS, name=factory.Sequence(lambda n: f"第{n}燃气有限公司"))
+
+
+@cache
+def _hash_of_password() -> str:
+    """Hashed once a run: to hash is slow on purpose."""
+    return make_password(PASSWORD)
+
+
+class UserFactory(RowFactory):
+    """Signs in with PASSWORD; has already changed his first password."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"user{n}")
+    name = factory.Sequence(lambda n: f"用户{n}")
+    password = factory.LazyFunction(_hash_of_password)
+    must_change_password = False
+    organization = factory.SubFactory(OrganizationFactory)
+
+
+class PostFactory(RowFactory):
+    """In force; `PostFactory(role=…, division=…)` brings its own user and organisation."""
+
+    class Meta:
+        model = Post
+
+    role = Role.TOWN_OFFICE
+    organization = factory.SubFactory(
+        OrganizationFactory,
+        kind=factory.LazyAttribute(
+            lambda made: SOURCE_KINDS.get(made.factory_parent.role, Organization.Kind.GOVERNMENT)
+        ),
+        division=factory.SelfAttribute("..division"),
+    )
+    user = factory.SubFactory(UserFactory, organization=factory.SelfAttribute("..organization"))
+    state = Post.State.IN_FORCE
+    decided_at = factory.LazyFunction(timezone.now)
+
+
+def seat(tree: Tree, role: Role) -> Division:
+    """Where a post of this role stands when the test does not say: the first of its tier."""
+    return {
+        Tier.CITY: tree.city,
+        Tier.DISTRICT: tree.district,
+        Tier.TOWN: tree.town,
+        Tier.VILLAGE: tree.village,
+        Tier.COMPANY: tree.district,
+    }[FACTS[role].tier]
+
+
+class FactsFactory(RowFactory):
+    """The columns that a household and an application share; electric heating by default."""
+
+    class Meta:
+        abstract = True
+
+    class Params:
+        gas = factory.Trait(
+            category=Category.GAS,
+            kind=Kind.GAS,
+            gas_supplier=factory.SubFactory(
+                OrganizationFactory, gas=True, division=factory.SelfAttribute("..village.district")
+            ),
+            gas_account=factory.Sequence(lambda n: f"31{n:08d}"),
+            gas_meter_number=factory.Sequence(lambda n: f"QB{n:08d}"),
+            gas_meter_type=MeterType.IOT,
+        )
+
+    name = factory.Sequence(lambda n: f"{'赵钱孙李周吴郑王'[n % 8]}{'建国秀英志强桂兰'[n % 4 * 2 :][:2]}")
+    id_number = factory.Sequence(id_number)
+    phone = factory.Sequence(lambda n: f"138{n:08d}")
+    address = factory.Sequence(lambda n: f"幸福路{n}号")
+    heated_area = Decimal("96.50")
+    converted_year = 2021
+    category = Category.ELECTRIC
+    kind = Kind.AIR_FAN
+    batch = Batch.NATIONAL
+    subsidy_method = SubsidyMethod.ONE_CARD
+    bank_account = factory.Sequence(lambda n: f"62284800100{n:08d}")
+    account_name = factory.SelfAttribute("name")
+    house_use = HouseUse.LIVING
+    user_class = UserClass.NORMAL
+    power_account = factory.Sequence(lambda n: f"07{n:08d}")
+
+
+class HouseholdFactory(FactsFactory):
+    class Meta:
+        model = Household
+
+    class Params:
+        cancelled = factory.Trait(
+            status=Status.CANCELLED, cancelled_on=datetime.date(2025, 3, 20), cancel_reason=CancelReason.DEMOLISHED
+        )
+
+
+class EquipmentFactory(RowFactory):
+    class Meta:
+        model = Equipment
+
+    class Params:
+        replaced = factory.Trait(state=Equipment.State.REPLACED, stopped_on=datetime.date(2025, 9, 1))
+
+    household = factory.SubFactory(HouseholdFactory)
+    village = factory.SelfAttribute("household.village")
+    kind = factory.SelfAttribute("household.kind")
+    device_code = factory.Sequence(lambda n: f"SB{n:08d}")
+    device_maker = "河北暖风设备有限公司"
+    device_brand = "暖风"
+    device_model = "RF-35"
+    device_made_on = datetime.date(2021, 6, 1)
+    device_installed_on = datetime.date(2021, 9, 1)
+    device_commissioned_on = datetime.date(2021, 11, 1)
+
+
+def _reached(state: str, **rest: Any) -> factory.Trait:
+    return factory.Trait(state=state, submitted_at=factory.LazyFunction(timezone.now), **rest)
+
+
+class ApplicationFactory(FactsFactory):
+    """A draft 增户 of a village; a trait names how far it has come, without steps: take them where they matter."""
+
+    class Meta:
+        model = Application
+
+    class Params:
+        submitted = _reached(Application.State.SUBMITTED)
+        verified = _reached(Application.State.VERIFIED, visited_on=datetime.date(2026, 11, 16))
+        reviewed = _reached(Application.State.REVIEWED, visited_on=datetime.date(2026, 11, 16))
+        rejected = _reached(Application.State.REJECTED, decided_at=factory.LazyFunction(timezone.now))
+        change = factory.Trait(
+            case=Application.Case.CHANGE,
+            household=factory.SubFactory(HouseholdFactory, village=factory.SelfAttribute("..village")),
+        )
+        cancel = factory.Trait(
+            case=Application.Case.CANCEL,
+            household=factory.SubFactory(HouseholdFactory, village=factory.SelfAttribute("..village")),
+            reason="房屋拆迁",
+            cancel_reason=CancelReason.DEMOLISHED,
+            effective_on=datetime.date(2026, 11, 10),
+        )
+
+    filed_by = factory.SubFactory(PostFactory, role=Role.VILLAGE, division=factory.SelfAttribute("..village"))
+    case = Application.Case.ADD
+    reason = "农户自愿申请"
+
+
+class AttachmentFactory(RowFactory):
+    """`AttachmentFactory(record=application, purpose="id_card")`: the row without a file, for rules that ask for it."""
+
+    class Meta:
+        model = Attachment
+        exclude = ("record",)
+
+    record = None
+    kind = factory.LazyAttribute(lambda made: made.record._meta.label_lower)
+    record_id = factory.SelfAttribute("record.pk")
+    name = "材料.jpg"
+    content_type = "image/jpeg"
+    size = 1
+    sha256 = "0" * 64
+    file = "00/00/none"
+
+
+class ImportRunFactory(RowFactory):
+    """Written already: `ImportRunFactory(post=…, area=…, ledger="households")`."""
+
+    class Meta:
+        model = ImportRun
+
+    mode = "applications"
+    state = ImportRun.State.WRITTEN
+    file = "00/00/none"
+    name = "增户.xlsx"
+    sha256 = "0" * 64
+    act = factory.LazyFunction(uuid.uuid4)
+    written_at = factory.LazyFunction(timezone.now)
+
+
+class DuplicatePairFactory(RowFactory):
+    class Meta:
+        model = DuplicatePair
+
+    application = factory.SubFactory(ApplicationFactory)
+    village = factory.SelfAttribute("application.village")
+    household = factory.SubFactory(HouseholdFactory, village=factory.SelfAttribute("..application.village"))
+    grounds = [DuplicatePair.Ground.ID_NUMBER]

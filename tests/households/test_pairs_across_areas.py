@@ -1,0 +1,127 @@
+"""Of a 疑似重复 pair whose other side stands in another township, name and numbers of that side stay there (F95)."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.audit import System, acting
+from accounts.models import Post
+from accounts.roles import Role
+from core import jobs
+from core.api.representing import representation
+from core.models import Job, SavedView
+from core.showing import ELSEWHERE
+from core.views.columns import columns_of
+from households.models import DuplicatePair, Household
+from households.views import DuplicatePages
+from tests import factories
+from tests.conftest import ClientOf, MakePost
+from tests.factories import Tree
+
+pytestmark = pytest.mark.django_db
+COLUMNS = ["application", "household", "other"]
+
+
+@pytest.fixture
+def stranger(tree: Tree) -> Household:
+    return factories.HouseholdFactory(id=7_310_000_001, village=tree.other_village, name="钱外镇")
+
+
+@pytest.fixture
+def pair(tree: Tree, stranger: Household) -> DuplicatePair:
+    application = factories.ApplicationFactory(village=tree.village, submitted=True)
+    return factories.DuplicatePairFactory(application=application, household=stranger)
+
+
+@pytest.fixture
+def town(post: MakePost) -> Post:
+    holder = post(Role.TOWN_OFFICE)
+    with acting(System.DEMO):
+        SavedView.objects.create(user=holder.user, page="duplicates", columns=COLUMNS)
+    return holder
+
+
+WAYS = ["/duplicates/", "/duplicates/{pk}/", "/duplicates/{pk}/history/"]
+WAYS += [f"/api{way}" for way in WAYS] + ["/duplicates/{pk}/print/"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_other_side_is_not_named_to_who_does_not_see_it(
+    way: str, town: Post, client_of: ClientOf, pair: DuplicatePair, stranger: Household
+) -> None:
+    answer = client_of(town).get(way.format(pk=pair.pk))
+
+    text = json.dumps(answer.json(), ensure_ascii=False) if "/api/" in way else answer.content.decode()
+    assert answer.status_code == 200
+    assert str(pair.application) in text or "print" in way
+    for secret in (stranger.name, stranger.number, str(stranger.pk)):
+        assert secret not in text
+
+
+@pytest.mark.parametrize("way", ["/duplicates/", "/duplicates/{pk}/history/", "/api/duplicates/{pk}/"])
+def test_it_is_named_to_the_district(
+    way: str, post: MakePost, client_of: ClientOf, pair: DuplicatePair, stranger: Household
+) -> None:
+    district = post(Role.DISTRICT_OFFICE)
+    with acting(System.DEMO):
+        SavedView.objects.create(user=district.user, page="duplicates", columns=COLUMNS)
+
+    assert stranger.number in client_of(district).get(way.format(pk=pair.pk)).content.decode()
+
+
+def test_its_own_side_is_named(town: Post, client_of: ClientOf, tree: Tree) -> None:
+    own = factories.HouseholdFactory(village=tree.next_village)
+    application = factories.ApplicationFactory(village=tree.village, submitted=True)
+    pair = factories.DuplicatePairFactory(application=application, household=own)
+    browser = client_of(town)
+
+    assert str(own) in browser.get("/duplicates/").content.decode()
+    assert browser.get(f"/api/duplicates/{pair.pk}/").json()["household"] == own.pk
+
+
+def test_the_api_gives_no_id_of_what_is_elsewhere(town: Post, client_of: ClientOf, pair: DuplicatePair) -> None:
+    record = client_of(town).get(f"/api/duplicates/{pair.pk}/").json()
+
+    assert (record["household"], record["household_label"]) == (None, ELSEWHERE)
+    assert (record["other"], record["other_label"]) == (None, "")
+
+
+def test_the_exported_list_does_not_name_it(
+    town: Post, client_of: ClientOf, pair: DuplicatePair, stranger: Household
+) -> None:
+    client_of(town).post(reverse("duplicates-export"), {"columns": "all"})
+
+    done = jobs.run_now(Job.objects.get())
+    head, row = openpyxl.load_workbook(io.BytesIO(done.result.read())).worksheets[0].iter_rows(values_only=True)
+    assert row[head.index("台账中的住户")] == ELSEWHERE
+    assert stranger.number not in str(row)
+
+
+def test_a_row_that_came_without_sight_names_nobody(pair: DuplicatePair) -> None:
+    """What forgets to ask shows too little, never too much."""
+    bare = DuplicatePair.objects.get(pk=pair.pk)
+
+    assert columns_of(DuplicatePages)["household"].show(bare) == ELSEWHERE
+    assert representation(DuplicatePages)(bare)["household"] is None
+
+
+def test_the_answer_to_a_step_names_its_own_side(client_of: ClientOf, tree: Tree, post: MakePost) -> None:
+    own = factories.HouseholdFactory(village=tree.next_village)
+    application = factories.ApplicationFactory(village=tree.village, submitted=True)
+    pair = factories.DuplicatePairFactory(application=application, household=own)
+    browser: Client = client_of(post(Role.DISTRICT_OFFICE))
+
+    answer = browser.post(
+        f"/api/duplicates/{pair.pk}/call_same/",
+        json.dumps({"reason": "同一户"}),
+        content_type="application/json",
+        headers={"If-Match": str(pair.version)},
+    )
+
+    assert answer.json()["household"] == own.pk, answer.content.decode()

@@ -1,0 +1,101 @@
+"""The demo district: small here, as large as one likes at a desk."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Division, Organization, Post
+from accounts.roles import Role
+from core.models import OpenItem
+from households.demo import people
+from households.models import Application, DuplicatePair, Equipment, Household, Tally
+from households.models.checks import id_number, phone
+
+HOUSEHOLDS = 420
+
+
+@pytest.fixture
+def seeded(db: None, settings: Any, tmp_path: Path) -> Path:
+    settings.DATA_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path
+    call_command("seed_demo", households=HOUSEHOLDS, verbosity=0)
+    return tmp_path / "demo_accounts.json"
+
+
+def test_the_demo_district_is_whole(seeded: Path, client: Client) -> None:
+    """One seeding, all that it promises: it takes seconds."""
+    accounts = json.loads(seeded.read_text())
+    assert {account["username"] for account in accounts} >= {
+        "village",
+        "town",
+        "town2",
+        "district",
+        "district2",
+        "city",
+    }
+    assert set(Post.objects.in_force().values_list("role", flat=True)) == set(Role)
+    assert stat.S_IMODE(seeded.stat().st_mode) == 0o600
+    assert Organization.objects.count() == 16
+
+    assert Household.objects.exclude(data_source="application").count() == HOUSEHOLDS
+    assert Equipment.objects.filter(state=Equipment.State.REPLACED, replaced_by__isnull=False).exists()
+    assert not Division.objects.towns().filter(longitude=None).exists()
+
+    every_kind_and_state = {(case, state) for case in Application.Case for state in Application.State}
+    assert set(Application.objects.values_list("case", "state")) >= every_kind_and_state
+    assert Application.objects.filter(state="draft").exclude(flagged=[]).exists()
+    assert set(DuplicatePair.objects.values_list("decision", flat=True)) >= {
+        "undecided", "different", "same", "second_house"
+    }  # fmt: skip
+    assert OpenItem.objects.open().filter(due_at__lt=timezone.now()).exists()
+
+    by_status = Counter(Household.objects.values_list("status", flat=True))
+    tallied = Tally.objects.filter(dimension="status")
+    assert (
+        Counter(
+            {status: sum(tallied.filter(value=status).values_list("households", flat=True)) for status in by_status}
+        )
+        == by_status
+    )
+
+    with pytest.raises(CommandError, match="已经有用户"):
+        call_command("seed_demo", verbosity=0)
+
+
+def test_towns_are_invented_for_measuring(db: None, settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+
+    call_command("seed_demo", households=300, towns=30, verbosity=0)
+
+    assert Division.objects.filter(name__startswith="示范", level=Division.Level.TOWN).count() == 30
+    assert Household.objects.count() == 300
+    assert Household.objects.values("village").distinct().count() == 60
+
+
+def test_a_real_district_is_not_seeded(db: None, settings: Any) -> None:
+    settings.DISTRICT_CODE = "130108"
+
+    with pytest.raises(CommandError, match="演示区只能是"):
+        call_command("seed_demo", verbosity=0)
+
+
+def test_the_people_are_all_different_and_well_formed() -> None:
+    ks = range(0, 30_000, 7)
+
+    numbers = [people.id_number(k) for k in ks]
+
+    assert len(set(numbers)) == len(numbers)
+    assert len({people.phone(k) for k in ks}) == len(ks)
+    for k in range(300):
+        id_number(people.id_number(k))
+        phone(people.phone(k))
+        assert 2 <= len(people.name(k)) <= 3
