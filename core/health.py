@@ -178,7 +178,8 @@ def _postgresql() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         (version,) = cursor.fetchone()
-    return str(version)
+    # Debian and Ubuntu add the name of their package.
+    return str(version).split()[0]
 
 
 def _broker() -> str:

@@ -36,9 +36,9 @@ def _nonce(number: int, is_last: bool) -> bytes:
 
 def key_id_of(file: IO[bytes]) -> str:
     """Which key sealed it; reads the head. Raises SealBroken."""
-    if file.read(len(MAGIC)) != MAGIC:
+    if file.read(len(MAGIC)) != MAGIC or not (length := file.read(1)):
         raise SealBroken("不是封存的文件。")
-    return file.read(file.read(1)[0]).decode()
+    return file.read(length[0]).decode("ascii", "replace")
 
 
 class SealedWriter(io.RawIOBase):

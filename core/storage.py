@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
-from core.sealed import SealBroken, current_key
+from core.sealed import current_key
 from core.sealed_streams import SealedReader, SealedWriter, key_id_of
 
 
@@ -32,7 +32,7 @@ class SealedFileStorage(FileSystemStorage):
         source = open(self.path(name), "rb")  # noqa: SIM115 - closed with what it is opened as
         try:
             return OpenedFile(SealedReader(source, settings.SEAL_KEYS, name), name)
-        except SealBroken:
+        except BaseException:
             source.close()
             raise
 

@@ -1,9 +1,7 @@
 """The download centre: one's own jobs, their progress, their files while they are kept."""
 
 import datetime
-import io
 
-import openpyxl
 import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -14,6 +12,7 @@ from core import jobs
 from core.models import Job
 from households.models import Application
 from tests.factories import ApplicationFactory
+from tests.workbooks import workbook_of
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +145,4 @@ def test_a_large_bulk_step_runs_as_a_job_and_tells_its_outcome(client_of, post, 
 
 def cells(job):
     """First, second and last column of the file that the job made."""
-    with job.result.open() as file:
-        rows = openpyxl.load_workbook(io.BytesIO(file.read())).active.values
-        return [[row[0], row[1], row[-1]] for row in rows]
+    return [[row[0], row[1], row[-1]] for row in workbook_of(job).active.values]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
-import openpyxl
 import pytest
 from django.urls import reverse
 
@@ -15,6 +12,7 @@ from core.ledgers.reading import ORIGIN_SHEET
 from core.models import Job
 from tests.conftest import ClientOf, MakePost
 from tests.factories import ApplicationFactory, HouseholdFactory, Tree
+from tests.workbooks import workbook_of
 
 pytestmark = pytest.mark.usefixtures("as_demo")
 
@@ -22,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("as_demo")
 def exported(job: Job) -> list[tuple[object, ...]]:
     done = jobs.run_now(job)
     assert done.state == Job.State.DONE, done.sentence
-    return list(openpyxl.load_workbook(io.BytesIO(done.result.read())).worksheets[0].iter_rows(values_only=True))
+    return list(workbook_of(done).worksheets[0].iter_rows(values_only=True))
 
 
 def test_a_township_exports_what_it_has_filtered(tree: Tree, post: MakePost, client_of: ClientOf) -> None:
@@ -70,7 +68,7 @@ def test_a_number_typed_into_the_purpose_is_kept_nowhere(tree: Tree, post: MakeP
 
     done = jobs.run_now(job)
 
-    origin = openpyxl.load_workbook(io.BytesIO(done.result.read()))[ORIGIN_SHEET]
+    origin = workbook_of(done)[ORIGIN_SHEET]
     masked = f"核对 {'*' * 14}{number[-4:]} 的补贴"
     assert dict(origin.iter_rows(values_only=True, max_col=2))["用途"] == masked
     assert AccessLog.objects.get(act=AccessLog.Act.EXPORT).reason == masked

@@ -93,6 +93,17 @@ def test_a_cut_is_noticed_also_between_two_chunks(cut: int) -> None:
         file.read()
 
 
+@pytest.mark.parametrize("left", [0, 3, 4, 5, 6, 20])
+def test_a_file_cut_within_its_head_is_noticed(left: int) -> None:
+    name = keep(b"x")
+    whole = at_rest(name).read_bytes()
+
+    at_rest(name).write_bytes(whole[:left])
+
+    with pytest.raises(SealBroken), default_storage.open(name) as file:
+        file.read()
+
+
 def test_two_chunks_cannot_be_exchanged() -> None:
     name = keep(os.urandom(3 * CHUNK))
     raw = at_rest(name).read_bytes()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 
-import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -23,6 +21,7 @@ from households.views import DuplicatePages
 from tests import factories
 from tests.conftest import ClientOf, MakePost
 from tests.factories import Tree
+from tests.workbooks import workbook_of
 
 pytestmark = pytest.mark.django_db
 COLUMNS = ["application", "household", "other"]
@@ -98,7 +97,7 @@ def test_the_exported_list_does_not_name_it(
     client_of(town).post(reverse("duplicates-export"), {"columns": "all"})
 
     done = jobs.run_now(Job.objects.get())
-    head, row = openpyxl.load_workbook(io.BytesIO(done.result.read())).worksheets[0].iter_rows(values_only=True)
+    head, row = workbook_of(done).worksheets[0].iter_rows(values_only=True)
     assert row[head.index("台账中的住户")] == ELSEWHERE
     assert stranger.number not in str(row)
 

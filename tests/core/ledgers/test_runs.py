@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import io
 import os
 import signal
 from collections.abc import Sequence
@@ -28,6 +27,7 @@ from households.models import Application, Equipment, FirstFilling, Household
 from tests.core.ledgers.carrying import brought, carried, written
 from tests.core.ledgers.workbooks import LEDGER, good_row, imported, workbook
 from tests.factories import PostFactory, id_number
+from tests.workbooks import workbook_of
 
 State = ImportRun.State
 
@@ -396,8 +396,7 @@ def test_the_coloured_copy_is_the_same_workbook_with_its_cells_marked(office: Po
     jobs.run_now(job)
 
     assert job.state == Job.State.DONE
-    with job.result.open() as file:
-        sheet = openpyxl.load_workbook(io.BytesIO(file.read()))["确户台账"]
+    sheet = workbook_of(job)["确户台账"]
     assert sheet["J3"].fill.fgColor.rgb.endswith("FFC7CE")
     assert "还没有到" in sheet["J3"].comment.text
     assert sheet["F3"].fill.fgColor.rgb.endswith("C6EFCE")
