@@ -15,10 +15,10 @@ ITEMS, DUE, RUNS, MOST = 300_000, 90_479, 3, 1.5
 
 FILL = """
 INSERT INTO core_openitem (kind, record_id, title, clock, "case", role, village_id, town_id, district_id, city_id,
-                           started_at, due_at, warn_at, pause_reason, limit_value, limit_unit)
+                           started_at, due_at, warn_at, pause_reason, limit_value, limit_unit, extended)
 SELECT 'households.application', 100000000 + n, '区级初审：测量', 'bench', '', 'district_office',
        v.id, v.town_id, v.district_id, v.city_id, %(now)s - interval '10 days', %(now)s + due.distance,
-       %(now)s + due.distance - interval '1 day', '', 5, 'working_days'
+       %(now)s + due.distance - interval '1 day', '', 5, 'working_days', 0
 FROM generate_series(1, %(items)s) n
 JOIN LATERAL (
     SELECT * FROM accounts_division WHERE level = 'community' AND code LIKE '130102%%' ORDER BY code LIMIT 1
