@@ -44,6 +44,15 @@ class Endpoint(APIView):
     readers: ClassVar[Collection[Role]]
     permission_classes = (IsAuthenticated, IsReader)
     parser_classes = (JSONParser, FormParser, MultiPartParser)
+    # What the documentation says of a method where its declaration does not: {"post": extend_schema(…)}.
+    words: ClassVar[Mapping[str, Any]] = {}
+
+
+class Sent(Endpoint):
+    """Whatever the caller says that he accepts, the answer is the file; a refusal is a sentence."""
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        return super().perform_content_negotiation(request, force=True)
 
 
 def as_posted(data: Any) -> QueryDict:

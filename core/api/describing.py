@@ -50,7 +50,8 @@ OUTCOME = inline_serializer(
 
 
 def described(view: type[Endpoint], pages: type[Declaration], name: str) -> type[Endpoint]:
-    words: dict[str, Any] = {
+    """What every record has by its declaration; what the view has beside that, or otherwise, by its own `words`."""
+    of_records = {
         "list": _of_list,
         "detail": _of_detail,
         "step": _of_step,
@@ -59,8 +60,9 @@ def described(view: type[Endpoint], pages: type[Declaration], name: str) -> type
         "clock": _of_clock,
         "history": _of_history,
         "files": _of_files,
-    }[name](pages)
-    made: type[Endpoint] = extend_schema_view(**words)(view)
+    }
+    words: dict[str, Any] = of_records[name](pages) if name in of_records else {}
+    made: type[Endpoint] = extend_schema_view(**{**words, **view.words})(view)
     return made
 
 
