@@ -16,6 +16,7 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
+from accounts.audit import System
 from core.api.asking import Endpoint
 from core.api.representing import serializer_of
 from core.showing import label_of
@@ -232,10 +233,11 @@ def _kinds(pages: type[Declaration]) -> str:
 
 
 def _steps(pages: type[Declaration]) -> str:
+    """Of people alone: what the system does of itself is nobody's to ask for."""
     found: dict[str, str] = {}
     for workflow in pages.workflows:
         for step in workflow.steps.values():
-            if not step.begins:
+            if not step.begins and not step.allowed_anywhere() <= set(System):
                 found.setdefault(step.name, f"- {step.name}（{step.label}）：{_fields(pages, step) or '无须填写'}")
     return "\n".join(found.values())
 
