@@ -194,6 +194,7 @@ def test_a_cell_is_mended_and_checked_again(outside: Client, run: ImportRun) -> 
     [
         {},
         {"r2-name": "x"},
+        {"r4-name": "x"},
         {"r3-nothing": "x"},
         {"r3-converted_year": "2019", "r99999999999999999999-name": "x"},
         {"r³-name": "x"},
