@@ -98,6 +98,7 @@ class Notices(Mine):
 class ReadNotice(Mine):
     @extend_schema(
         tags=[MINE],
+        operation_id="notices_read",
         summary="标为已读",
         description="一条消息；已读过的不变。",
         request=None,
@@ -114,6 +115,7 @@ class ReadNotice(Mine):
 class ReadNotices(Mine):
     @extend_schema(
         tags=[MINE],
+        operation_id="notices_read_all",
         summary="全部标为已读",
         description="答复标了几条。",
         request=None,

@@ -25,6 +25,13 @@ def test_every_operation_is_described_once_and_in_chinese(client_of, post):
     assert len({one["summary"] for one in operations}) == len(operations)
 
 
+def test_no_operation_is_told_from_another_by_a_number(client_of, post):
+    schema = client_of(post(Role.DISTRICT_OFFICE)).get("/api/schema/?format=json").json()
+
+    names = [one["operationId"] for methods in schema["paths"].values() for one in methods.values()]
+    assert [name for name in names if name[-1].isdigit()] == []
+
+
 def test_the_documentation_lists_every_endpoint(client_of, post):
     browser = client_of(post(Role.DISTRICT_OFFICE))
     schema = browser.get("/api/schema/?format=json").json()
