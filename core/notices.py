@@ -12,7 +12,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
+from accounts.audit import acting
 from accounts.models import Post
 from accounts.roles import Reach, Role, facts
 from core import delivery
@@ -39,6 +42,17 @@ def deliver_soon() -> None:
     takes nothing with it: the beat delivers what is left."""
     if settings.NOTICE_CHANNELS:
         transaction.on_commit(delivery.deliver.delay, robust=True)
+
+
+def notices_of(post: Post) -> QuerySet[Notice]:
+    """What the user was told, at whichever of his posts."""
+    return Notice.objects.filter(user=post.user_id)
+
+
+def mark_read(notices: QuerySet[Notice], *, by: Post) -> int:
+    """How many of them were unread."""
+    with acting(by):
+        return notices.filter(read_at=None).update(read_at=timezone.now())
 
 
 def link_to(kind: str, record_id: int) -> str:

@@ -190,26 +190,38 @@ def _band() -> Case:
 # Showing
 
 
-def figures(counts: Counts, within: Mapping[str, Any] | None = None) -> list[Figure]:
+@dataclass(frozen=True)
+class Counted:
+    """A number of households, and the filters of the ledger that give them."""
+
+    label: str
+    households: int
+    filters: Mapping[str, Any]
+    tone: str = ""
+
+
+def counted(counts: Counts, within: Mapping[str, Any] | None = None) -> list[Counted]:
     """In use first: on the home page the first four stand alone. `within`: the filters of the place that is counted."""
     of_category = counts[Dimension.CATEGORY]
     in_use = counts[Dimension.STATUS].get(Status.NORMAL, 0)
     gaps = in_use - counts[Dimension.BAND].get(COMPLETE, 0)
-    shares = [
-        (f"{one.label}户", of_category.get(one, 0), {"status": Status.NORMAL, "category": one}, "") for one in Category
-    ]
-    shown = [
-        ("在用户数", in_use, {"status": Status.NORMAL}, ""),
+    of_all, normal = within or {}, {**(within or {}), "status": Status.NORMAL}
+    shares = [Counted(f"{one.label}户", of_category.get(one, 0), {**normal, "category": one}) for one in Category]
+    cancelled = counts[Dimension.STATUS].get(Status.CANCELLED, 0)
+    return [
+        Counted("在用户数", in_use, normal),
         *shares[:2],
-        ("台账有空缺", gaps, {"status": Status.NORMAL, "incomplete": "on"}, "warning"),
+        Counted("台账有空缺", gaps, {**normal, "incomplete": "on"}, "warning"),
         *shares[2:],
-        ("已销户", counts[Dimension.STATUS].get(Status.CANCELLED, 0), {"status": Status.CANCELLED}, ""),
+        Counted("已销户", cancelled, {**of_all, "status": Status.CANCELLED}),
     ]
-    return [_figure(label, count, {**(within or {}), **filters}, tone) for label, count, filters, tone in shown]
 
 
-def _figure(label: str, count: int, filters: Mapping[str, Any], tone: str) -> Figure:
-    return Figure(label, f"{count:,}", rows_url(filters), "户", tone=tone if count else "")
+def figures(counts: Counts, within: Mapping[str, Any] | None = None) -> list[Figure]:
+    return [
+        Figure(one.label, f"{one.households:,}", rows_url(one.filters), "户", tone=one.tone if one.households else "")
+        for one in counted(counts, within)
+    ]
 
 
 def rows_url(filters: Mapping[str, Any]) -> str:
@@ -279,7 +291,7 @@ def _place_chart(counts: Counts, area: Area) -> dict[str, Any]:
         drill = Area(area.post, names[pk]).address() if opens else behind
         rows.append({"label": str(names[pk]), "url": drill, "rows_url": behind, "values": [of_place[pk]]})
     if rest:
-        others = {"label": f"其他 {len(rest)} 个", "url": area.address(first=last)}
+        others = {"label": f"其他 {len(rest)} 个", "url": area.address(first=last), "rows_url": ""}
         rows.append({**others, "values": [sum(of_place[pk] for pk in rest)]})
     chart = Chart(f"各{label}户数", label, "place", tier, "bar", {}, across=True)
     return _picture(chart, rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
@@ -18,6 +19,7 @@ from core.violations import broken_rule
 from core.workflow import StepRefused
 
 CORRECT_THESE = "请更正以下内容后再提交。"
+TOO_LARGE = "请求内容太大，请分几次送来。"
 
 
 class VersionWanted(APIException):
@@ -60,6 +62,8 @@ def _of_ours(problem: Exception) -> Response | None:
             return _answer(status.HTTP_403_FORBIDDEN, f"{problem}用 POST 送 reason。")
         case FileRefused() | UnmaskRefused():
             return _answer(status.HTTP_400_BAD_REQUEST, str(problem))
+        case RequestDataTooBig():
+            return _answer(status.HTTP_400_BAD_REQUEST, TOO_LARGE)
         case IntegrityError() if sentence := broken_rule(problem):
             return _answer(status.HTTP_409_CONFLICT, sentence)
         case _:

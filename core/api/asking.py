@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, ClassVar
+from io import BytesIO
+from typing import IO, Any, ClassVar
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import QueryDict
+from rest_framework.exceptions import ParseError
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
@@ -29,6 +33,7 @@ def post_of(request: Request) -> Post:
 
 
 UNREADABLE = "有不能显示的字符，请删去后再试。"
+NO_JSON = "请求内容不是可以读取的 JSON。"
 
 
 class IsReader(BasePermission):
@@ -39,11 +44,34 @@ class IsReader(BasePermission):
         return post is not None and post.role in view.readers
 
 
+class Readable(JSONParser):
+    """No larger than a form may be, and a sentence of ours for what cannot be read, however deep it is nested."""
+
+    def parse(self, stream: IO[bytes], *context: Any, **named: Any) -> Any:
+        largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        content = stream.read(largest + 1)
+        if len(content) > largest:
+            raise RequestDataTooBig
+        try:
+            return super().parse(BytesIO(content), *context, **named)
+        except (ParseError, RecursionError):
+            raise ParseError(NO_JSON) from None
+
+
 class Endpoint(APIView):
     pages: ClassVar[type[Declaration]]
     readers: ClassVar[Collection[Role]]
     permission_classes = (IsAuthenticated, IsReader)
-    parser_classes = (JSONParser, FormParser, MultiPartParser)
+    parser_classes = (Readable, FormParser, MultiPartParser)
+    # What the documentation says of a method where its declaration does not: {"post": extend_schema(…)}.
+    words: ClassVar[Mapping[str, Any]] = {}
+
+
+class Sent(Endpoint):
+    """Whatever the caller says that he accepts, the answer is the file; a refusal is a sentence."""
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        return super().perform_content_negotiation(request, force=True)
 
 
 def as_posted(data: Any) -> QueryDict:

@@ -16,6 +16,7 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
+from accounts.audit import System
 from core.api.asking import Endpoint
 from core.api.representing import serializer_of
 from core.showing import label_of
@@ -50,7 +51,8 @@ OUTCOME = inline_serializer(
 
 
 def described(view: type[Endpoint], pages: type[Declaration], name: str) -> type[Endpoint]:
-    words: dict[str, Any] = {
+    """What every record has by its declaration; what the view has beside that, or otherwise, by its own `words`."""
+    of_records = {
         "list": _of_list,
         "detail": _of_detail,
         "step": _of_step,
@@ -59,8 +61,9 @@ def described(view: type[Endpoint], pages: type[Declaration], name: str) -> type
         "clock": _of_clock,
         "history": _of_history,
         "files": _of_files,
-    }[name](pages)
-    made: type[Endpoint] = extend_schema_view(**words)(view)
+    }
+    words: dict[str, Any] = of_records[name](pages) if name in of_records else {}
+    made: type[Endpoint] = extend_schema_view(**{**words, **view.words})(view)
     return made
 
 
@@ -230,10 +233,11 @@ def _kinds(pages: type[Declaration]) -> str:
 
 
 def _steps(pages: type[Declaration]) -> str:
+    """Of people alone: what the system does of itself is nobody's to ask for."""
     found: dict[str, str] = {}
     for workflow in pages.workflows:
         for step in workflow.steps.values():
-            if not step.begins:
+            if not step.begins and not step.allowed_anywhere() <= set(System):
                 found.setdefault(step.name, f"- {step.name}（{step.label}）：{_fields(pages, step) or '无须填写'}")
     return "\n".join(found.values())
 

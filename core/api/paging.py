@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.keyset import CAP, Page
+from core.keyset import CAP, Page, count_capped
 from core.typed import whole_number
 from core.views.list_query import PAGE_SIZE, ListQuery
 
@@ -31,3 +32,16 @@ def paged(request: Request, query: ListQuery, page: Page, results: Sequence[Any]
             "results": results,
         }
     )
+
+
+def turned(request: Request, page: Page, results: Sequence[Any], **beside: Any) -> Response:
+    """A page of what has no list of its own; `beside` it, what is said of the whole."""
+    asked = request.GET.copy()
+    asked["after"] = page.after
+    onward = request.build_absolute_uri(f"{request.path}?{asked.urlencode()}") if page.after else None
+    return Response({**beside, "next": onward, "results": results})
+
+
+def capped(rows: QuerySet[Any]) -> int | None:
+    count = count_capped(rows)
+    return count if count <= CAP else None

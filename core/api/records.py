@@ -76,14 +76,14 @@ class RecordList(Endpoint):
         with acting(post):
             record = begin(workflow, form, post) if workflow else form.save()
             self.pages.created(record, post)
-        return _answer(self.pages, fresh(self.pages, post, record), status.HTTP_201_CREATED)
+        return record_answer(self.pages, fresh(self.pages, post, record), status.HTTP_201_CREATED)
 
 
 class RecordDetail(Endpoint):
     def get(self, request: Request, pk: int) -> Response:
         record = record_of(self.pages, post_of(request), pk)
         log_access(reader_of(request), AccessLog.Act.OPEN, record)
-        return _answer(self.pages, record)
+        return record_answer(self.pages, record)
 
     def patch(self, request: Request, pk: int) -> Response:
         """Only what is sent changes."""
@@ -102,7 +102,7 @@ class RecordDetail(Endpoint):
         with acting(post):
             saved = form.save()
             self.pages.edited(saved, post)
-        return _answer(self.pages, fresh(self.pages, post, saved))
+        return record_answer(self.pages, fresh(self.pages, post, saved))
 
 
 class RecordStep(Endpoint):
@@ -117,7 +117,7 @@ class RecordStep(Endpoint):
         form = checked(form_of(self.pages, taken)(as_posted(request.data), instance=record, post=post))
         record.version = version
         taken(record, by=post, **answers_of(taken, form.cleaned_data))
-        return _answer(self.pages, fresh(self.pages, post, record))
+        return record_answer(self.pages, fresh(self.pages, post, record))
 
 
 class RecordSteps(Endpoint):
@@ -182,20 +182,21 @@ class RecordFiles(Endpoint):
         return Response([_file(self.pages, request, one) for one in kept], status=status.HTTP_201_CREATED)
 
 
-def record_api(pages: type[Declaration]) -> list[URLPattern]:
-    routes = [_route(pages, RecordList, "", "list"), _route(pages, RecordDetail, "<int:pk>/", "detail")]
+def record_api(pages: type[Declaration], listing: type[RecordList] = RecordList) -> list[URLPattern]:
+    """`listing`: where a new record begins otherwise than by a form."""
+    routes = [record_route(pages, listing, "", "list"), record_route(pages, RecordDetail, "<int:pk>/", "detail")]
     if pages.attachments:
-        routes.append(_route(pages, RecordFiles, "<int:pk>/files/", "files"))
-    routes.append(_route(pages, RecordHistory, "<int:pk>/history/", "history"))
+        routes.append(record_route(pages, RecordFiles, "<int:pk>/files/", "files"))
+    routes.append(record_route(pages, RecordHistory, "<int:pk>/history/", "history"))
     if pages.workflows:
-        routes.append(_route(pages, RecordClocks, "<int:pk>/clocks/", "clocks"))
-        routes.append(_route(pages, RecordClock, "<int:pk>/clocks/<slug:clock>/<slug:act>/", "clock"))
-        routes.append(_route(pages, RecordSteps, "steps/<slug:step>/", "steps"))
-        routes.append(_route(pages, RecordStep, "<int:pk>/<slug:step>/", "step"))
+        routes.append(record_route(pages, RecordClocks, "<int:pk>/clocks/", "clocks"))
+        routes.append(record_route(pages, RecordClock, "<int:pk>/clocks/<slug:clock>/<slug:act>/", "clock"))
+        routes.append(record_route(pages, RecordSteps, "steps/<slug:step>/", "steps"))
+        routes.append(record_route(pages, RecordStep, "<int:pk>/<slug:step>/", "step"))
     return routes
 
 
-def _route(pages: type[Declaration], kind: type[Endpoint], route: str, name: str) -> URLPattern:
+def record_route(pages: type[Declaration], kind: type[Endpoint], route: str, name: str) -> URLPattern:
     made = type(
         f"{pages.__name__}{kind.__name__}", (kind,), {"pages": pages, "readers": pages.readers, "__doc__": kind.__doc__}
     )
@@ -236,7 +237,7 @@ def _wanted_version(request: Request, record: Any) -> int:
     return version
 
 
-def _answer(pages: type[Declaration], record: Any, code: int = status.HTTP_200_OK) -> Response:
+def record_answer(pages: type[Declaration], record: Any, code: int = status.HTTP_200_OK) -> Response:
     headers = {"ETag": f'"{record.version}"'} if hasattr(record, "version") else {}
     return Response(representation(pages)(record), status=code, headers=headers)
 

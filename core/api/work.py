@@ -1,9 +1,12 @@
 """What waits for the token's post, what it was told, its long jobs; and exports begun from outside.
 
-GET  /api/inbox/               what waits, the nearest deadline first
-GET  /api/notices/             what the user was told, the newest first; ?unread=1
+GET  /api/inbox/               what waits, the nearest deadline first; ?kind= and ?urgency=
+GET  /api/notices/             what the user was told, the newest first, and how much of it is unread; ?unread=1
+POST /api/notices/<id>/read/   mark one read
+POST /api/notices/read/        mark all read
 GET  /api/jobs/                this post's jobs
 GET  /api/jobs/<id>/           one, with its progress; the file at `file`
+POST /api/jobs/<id>/cancel/    have it stopped
 GET  /api/jobs/<id>/file/      what it made
 GET  /api/files/<id>/          a document of a record; POST with a `reason` where one is wanted
 POST /api/<slug>/export/       begin an export of what the parameters give; answers the job
@@ -11,10 +14,13 @@ POST /api/<slug>/export/       begin an export of what the parameters give; answ
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import status
@@ -22,23 +28,28 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.audit import acting
+from accounts.models import Post
 from accounts.pages import EVERYONE, PageFacts
-from core import exports
+from accounts.roles import Role
+from core import exports, jobs
 from core.api.answers import FormRefused
-from core.api.asking import Endpoint, as_posted, post_of, reader_of
+from core.api.asking import Endpoint, Sent, as_posted, post_of, reader_of
+from core.api.paging import capped, turned
 from core.attachments import open_for, say_why
 from core.inbox import waiting_for
 from core.keyset import Keyset
 from core.models import Job, Notice, OpenItem
+from core.notices import mark_read, notices_of
 from core.views.attaching import sent
 from core.views.declaration import Declaration
 from core.views.downloads import finished_job, is_expired, jobs_of, sent_result
-from core.views.inbox import ORDER
-from core.views.notices import notices_of
+from core.views.inbox import ORDER, URGENCIES, Waiting, asked_for, shown
+from core.views.list_query import query_asked_for
 
 PAGE_SIZE = 100
 MINE = "我的工作"
-AFTER = OpenApiParameter("after", str, description="下一页的起点，取自 after")
+URGENCY = "、".join(f"{name}（{label}）" for name, label in URGENCIES.items() if name)
+AFTER = OpenApiParameter("after", str, description="下一页的起点，取自 next")
 
 
 class Mine(Endpoint):
@@ -51,29 +62,68 @@ class Inbox(Mine):
     @extend_schema(
         tags=[MINE],
         summary="待办",
-        description="等本岗位办理的事项，先到期的在前。",
-        parameters=[AFTER],
+        description="等本岗位办理的事项，先到期的在前；count 是件数，超过一万时为空。",
+        parameters=[
+            OpenApiParameter("kind", str, description="只要这一种记录的，取自 kind"),
+            OpenApiParameter("urgency", str, enum=list(filter(None, URGENCIES)), description=URGENCY),
+            AFTER,
+        ],
         responses={200: OpenApiTypes.OBJECT},
     )
     def get(self, request: Request) -> Response:
-        rows = Keyset(waiting_for(post_of(request)), ORDER, descending=False, size=PAGE_SIZE)
-        page = rows.after(request.GET.get("after", ""))
-        return Response({"after": page.after or None, "results": [_item(one) for one in page.rows]})
+        post, now = post_of(request), timezone.now()
+        rows = asked_for(waiting_for(post), request.GET, now)
+        page = Keyset(rows, ORDER, descending=False, size=PAGE_SIZE).after(request.GET.get("after", ""))
+        items = zip(page.rows, shown(post, page.rows, now), strict=True)
+        return turned(request, page, [_item(*one) for one in items], count=capped(rows))
 
 
 class Notices(Mine):
     @extend_schema(
         tags=[MINE],
+        operation_id="notices_list",
         summary="消息",
-        description="给本人的通知，新的在前。",
+        description="给本人的通知，新的在前；unread 是未读的条数，超过一万时为空。",
         parameters=[AFTER, OpenApiParameter("unread", bool, description="只要未读")],
         responses={200: OpenApiTypes.OBJECT},
     )
     def get(self, request: Request) -> Response:
         rows = notices_of(post_of(request))
-        unread = rows.filter(read_at=None) if request.GET.get("unread") in {"1", "true"} else rows
-        page = Keyset(unread, ("id",), descending=True, size=PAGE_SIZE).after(request.GET.get("after", ""))
-        return Response({"after": page.after or None, "results": [_notice(one) for one in page.rows]})
+        unread = rows.filter(read_at=None)
+        chosen = unread if request.GET.get("unread") in {"1", "true"} else rows
+        page = Keyset(chosen, ("id",), descending=True, size=PAGE_SIZE).after(request.GET.get("after", ""))
+        return turned(request, page, [_notice(one) for one in page.rows], unread=capped(unread))
+
+
+class ReadNotice(Mine):
+    @extend_schema(
+        tags=[MINE],
+        operation_id="notices_read",
+        summary="标为已读",
+        description="一条消息；已读过的不变。",
+        request=None,
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        post = post_of(request)
+        found = notices_of(post).filter(pk=pk)
+        get_object_or_404(found)
+        mark_read(found, by=post)
+        return Response(_notice(found.get()))
+
+
+class ReadNotices(Mine):
+    @extend_schema(
+        tags=[MINE],
+        operation_id="notices_read_all",
+        summary="全部标为已读",
+        description="答复标了几条。",
+        request=None,
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def post(self, request: Request) -> Response:
+        post = post_of(request)
+        return Response({"read": mark_read(notices_of(post), by=post)})
 
 
 class Jobs(Mine):
@@ -88,7 +138,7 @@ class Jobs(Mine):
     def get(self, request: Request) -> Response:
         rows = Keyset(jobs_of(post_of(request)), ("id",), descending=True, size=PAGE_SIZE)
         page = rows.after(request.GET.get("after", ""))
-        return Response({"after": page.after or None, "results": [_job(request, one) for one in page.rows]})
+        return turned(request, page, [job_shown(request, one) for one in page.rows])
 
 
 class OneJob(Mine):
@@ -100,16 +150,27 @@ class OneJob(Mine):
         responses={200: OpenApiTypes.OBJECT},
     )
     def get(self, request: Request, pk: int) -> Response:
-        return Response(_job(request, get_object_or_404(jobs_of(post_of(request)), pk=pk)))
+        return Response(job_shown(request, get_object_or_404(jobs_of(post_of(request)), pk=pk)))
 
 
-# Whatever the caller says that he accepts, the answer is the file; a refusal is a sentence.
-class Sent(Mine):
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        return super().perform_content_negotiation(request, force=True)
+class CancelledJob(Mine):
+    @extend_schema(
+        tags=[MINE],
+        summary="取消后台任务",
+        description="正在办的随即停止，没有写入的内容不会写入；已经办完的不变。",
+        request=None,
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        post = post_of(request)
+        found = get_object_or_404(jobs_of(post), pk=pk)
+        with acting(post):
+            jobs.cancel(found)
+        found.refresh_from_db()
+        return Response(job_shown(request, found))
 
 
-class JobFile(Sent):
+class JobFile(Mine, Sent):
     @extend_schema(
         tags=[MINE],
         summary="后台任务做成的文件",
@@ -123,7 +184,7 @@ class JobFile(Sent):
         return sent_result(reader_of(request), found)
 
 
-class File(Sent):
+class File(Mine, Sent):
     @extend_schema(
         tags=[MINE],
         summary="附件的文件",
@@ -155,23 +216,26 @@ class Export(Endpoint):
             in_full=data.get("in_full") in {"1", "true", "on"},
             reason=str(data.get("reason", "")),
         )
-        if refused := wanted.why_not(post):
+        if refused := wanted.why_not(post) or _why_not_filter(wanted, post):
             raise FormRefused({"": [refused]})
         with acting(post):
             begun = exports.start(wanted, post)
-        return Response(_job(request, begun), status=status.HTTP_202_ACCEPTED)
+        return Response(job_shown(request, begun), status=status.HTTP_202_ACCEPTED)
 
 
 def work_api() -> list[URLPattern]:
     routes = {
         "inbox/": Inbox,
         "notices/": Notices,
+        "notices/read/": ReadNotices,
+        "notices/<int:pk>/read/": ReadNotice,
         "jobs/": Jobs,
         "jobs/<int:pk>/": OneJob,
+        "jobs/<int:pk>/cancel/": CancelledJob,
         "jobs/<int:pk>/file/": JobFile,
         "files/<int:pk>/": File,
     }
-    return [_route(view, route, f"api-{view.__name__.lower()}", EVERYONE) for route, view in routes.items()]
+    return [route(view, address, f"api-{view.__name__.lower()}", EVERYONE) for address, view in routes.items()]
 
 
 def export_api(pages: type[Declaration]) -> list[URLPattern]:
@@ -185,21 +249,33 @@ def export_api(pages: type[Declaration]) -> list[URLPattern]:
         responses={202: OpenApiTypes.OBJECT, 400: OpenApiTypes.OBJECT},
     )
     described = extend_schema_view(post=words)(made)
-    return [_route(described, f"{pages.slug}/export/", f"api-{pages.slug}-export", pages.readers)]
+    return [route(described, f"{pages.slug}/export/", f"api-{pages.slug}-export", pages.readers)]
 
 
-def _route(view: Any, route: str, name: str, readers: Any) -> URLPattern:
-    made = view.as_view()
+def route(view: type[Endpoint], address: str, name: str, readers: Collection[Role]) -> URLPattern:
+    made: Any = view.as_view()
     made.page = PageFacts(frozenset(readers), None)
-    found: URLPattern = path(route, made, name=name)
+    found: URLPattern = path(address, made, name=name)
     return found
 
 
-def _item(one: OpenItem) -> dict[str, Any]:
+def _why_not_filter(wanted: exports.Wanted, post: Post) -> str:
+    """The sentence that would else be the end of the job."""
+    try:
+        query_asked_for(wanted.pages.model._meta.label_lower, post, QueryDict(wanted.query))
+    except ValueError as problem:
+        return str(problem)
+    return ""
+
+
+def _item(one: OpenItem, said: Waiting) -> dict[str, Any]:
     return {
         "kind": one.kind,
         "record": one.record_id,
         "title": one.title,
+        "subject": said.subject,
+        "place": said.place,
+        "sent_back": said.sent_back,
         "started_at": one.started_at.isoformat(),
         "due_at": one.due_at.isoformat() if one.due_at else None,
         "paused": one.paused_at is not None,
@@ -221,7 +297,7 @@ def _notice(one: Notice) -> dict[str, Any]:
     }
 
 
-def _job(request: Request, one: Job) -> dict[str, Any]:
+def job_shown(request: Request, one: Job) -> dict[str, Any]:
     ready = bool(one.result_name) and not is_expired(one)
     return {
         "id": one.pk,

@@ -26,7 +26,6 @@ FILLS = {
     Level.WARNING.value: PatternFill("solid", fgColor="FFEB9C"),
     Level.ERROR.value: PatternFill("solid", fgColor="FFC7CE"),
 }
-LABELS = {Level.FIXED.value: "已修正", Level.WARNING.value: "提醒", Level.ERROR.value: "有误"}
 ROW_REMARK = "核对结果"
 
 
@@ -69,5 +68,5 @@ def _anchor(worksheet: Any, row: int, place: int) -> Cell:
 def _colour(cell: Cell, findings: list[dict[str, str]]) -> None:
     grave = max((finding["level"] for finding in findings), key=list(FILLS).index)
     cell.fill = FILLS[grave]
-    text = "\n".join(f"{LABELS[finding['level']]}：{finding['message']}" for finding in findings)
+    text = "\n".join(f"{Level(finding['level']).label}：{finding['message']}" for finding in findings)
     cell.comment = Comment(text, AUTHOR, height=60 + 20 * len(findings), width=280)

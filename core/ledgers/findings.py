@@ -12,6 +12,13 @@ class Level(Enum):
     WARNING = "warning"  # told, the row is taken
     FIXED = "fixed"  # mended silently, and listed
 
+    @property
+    def label(self) -> str:
+        return LABELS[self]
+
+
+LABELS = {Level.ERROR: "有误", Level.WARNING: "提醒", Level.FIXED: "已修正"}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 
 from accounts.audit import acting
 from accounts.models import Post
-from core.ledgers.base import Ledger, ledger
+from core.ledgers.base import Ledger, ledger, ledgers
 from core.ledgers.checking import Checked, Corrections, Task
 from core.ledgers.columns import Column
 from core.ledgers.findings import Finding, Level
@@ -33,6 +34,10 @@ PURPOSE = "import_row"
 def why_not_import(subject: Ledger, post: Post) -> str:
     mode = subject.mode_for(post)
     return mode.closed(post) if mode else f"您的岗位不能导入{subject.title}。"
+
+
+def open_to(post: Post) -> list[Ledger]:
+    return [one for one in ledgers() if not why_not_import(one, post)]
 
 
 def upload(subject: Ledger, file: UploadedFile | File[bytes], *, by: Post) -> ImportRun:
@@ -134,6 +139,10 @@ def corrections_of(run: ImportRun) -> Corrections:
     return corrections
 
 
+def rows_mended(run: ImportRun) -> int:
+    return run.corrections.order_by().values("row").distinct().count()
+
+
 def correct(run: ImportRun, row: int, cells: Mapping[str, str], *, by: Post) -> None:
     """Put these in place of the row's cells from the next check on."""
     with acting(by):
@@ -204,6 +213,21 @@ def _shown_rows(run: ImportRun, checked: Checked) -> Iterator[tuple[int, int, st
         if row in found or index in checked.changed:
             findings = [_as_json(finding) for finding in found.get(row, ())]
             yield run.pk, row, _outcome(checked, index), findings, sealed(_content(checked, index, present))
+
+
+def rows_found(run: ImportRun, asked: Mapping[str, str | list[object]]) -> QuerySet[ImportRow]:
+    """Of the rows that are shown those of an `outcome`, or with a finding of a `level`, `code` and `column`."""
+    rows = run.shown_rows.all()
+    if asked.get("outcome") in Outcome.values:
+        rows = rows.filter(outcome=asked["outcome"])
+    wanted = {name: str(asked[name]) for name in ("level", "code", "column") if asked.get(name)}
+    return rows.filter(findings__contains=[wanted]) if wanted else rows
+
+
+def changes_of(row: ImportRow) -> list[dict[str, str]]:
+    """Old and new of each cell that differs from the ledger, personal numbers masked."""
+    changes = opened(row.content)["changes"]
+    return [{"label": label, "before": before, "after": after} for label, before, after in changes]
 
 
 def _as_json(finding: Finding) -> dict[str, str]:

@@ -7,9 +7,9 @@ from django.shortcuts import render
 
 from accounts.pages import EVERYONE, Menu, PortalRequest, page
 from core.context import inbox_count
+from core.notices import notices_of
 from core.views.declaration import Figure, declared
 from core.views.inbox import nearest
-from core.views.notices import notices_of
 
 ITEMS, NOTICES = 10, 5
 

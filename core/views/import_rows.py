@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,23 +14,23 @@ from django.utils.http import urlencode
 
 from accounts.access import log_access
 from accounts.audit import AccessLog, acting
-from accounts.models import Post
 from accounts.pages import PortalRequest
 from core.keyset import Keyset, count_capped
 from core.ledgers.columns import Column
+from core.ledgers.findings import Level
+from core.ledgers.mending import Cell, file_columns, mend, why_not_mend
 from core.ledgers.reading import column_named
-from core.ledgers.runs import columns_of, correct, corrections_of, opened
-from core.ledgers.workflow import ImportWorkbook, why_not_own
+from core.ledgers.runs import changes_of, columns_of, corrections_of, opened, rows_found
+from core.ledgers.workflow import ImportWorkbook
 from core.models import ImportRow, ImportRun
 from core.views.declaration import Declaration
-from core.views.fetching import locked_record_of, record_of
+from core.views.fetching import record_of
 from core.views.listing import count_text
 
-State = ImportRun.State
 Outcome = ImportRow.Outcome
 ROWS_A_PAGE = 50
 MENDED_A_PAGE = 20
-LEVELS = {"error": ("有误", "danger"), "warning": ("提醒", "warning"), "fixed": ("已修正", "good")}
+TONES = {Level.ERROR: "danger", Level.WARNING: "warning", Level.FIXED: "good"}
 OUTCOMES = {Outcome.BAD: "danger", Outcome.CHANGED: "doing", Outcome.ADDED: "good", Outcome.UNCHANGED: "neutral"}
 
 
@@ -39,22 +38,20 @@ def url_of(name: str, run: ImportRun) -> str:
     return reverse(f"imports-{name}", args=[run.pk])
 
 
-def why_not_mend(run: ImportRun, post: Post) -> str:
-    if run.state != State.CHECKED:
-        return f"“{run.get_state_display()}”时不能修改，请在核对之后、写入之前修改。"
-    return why_not_own(run, post)
-
-
 def kind_shown(run: ImportRun, one: Mapping[str, Any]) -> dict[str, Any]:
-    label, tone = LEVELS[one["level"]]
     chosen = {name: one[name] for name in ("level", "code", "column")}
-    return {**one, "label": label, "tone": tone, "url": f"{url_of('rows', run)}?{urlencode(chosen)}"}
+    return {**_finding_shown(one), "url": f"{url_of('rows', run)}?{urlencode(chosen)}"}
+
+
+def _finding_shown(one: Mapping[str, Any]) -> dict[str, Any]:
+    level = Level(one["level"])
+    return {**one, "label": level.label, "tone": TONES[level]}
 
 
 def rows_page(pages: type[Declaration], request: PortalRequest, pk: int) -> HttpResponse:
     run = record_of(pages, request.post, pk)
     log_access(request, AccessLog.Act.OPEN, run, detail="核对结果")
-    chosen = _chosen_rows(run, request.GET)
+    chosen = rows_found(run, request.GET)
     keyset = Keyset(chosen, ("row", "id"), descending=False, size=ROWS_A_PAGE)
     found = (
         keyset.before(request.GET["before"]) if "before" in request.GET else keyset.after(request.GET.get("after", ""))
@@ -76,29 +73,18 @@ def rows_page(pages: type[Declaration], request: PortalRequest, pk: int) -> Http
     return render(request, "imports/rows.html", context)
 
 
-def _chosen_rows(run: ImportRun, query: QueryDict) -> QuerySet[ImportRow]:
-    rows = run.shown_rows.all()
-    if query.get("outcome") in Outcome.values:
-        rows = rows.filter(outcome=query["outcome"])
-    wanted = {name: str(query[name]) for name in ("level", "code", "column") if query.get(name)}
-    return rows.filter(findings__contains=[wanted]) if wanted else rows
-
-
 def _address(query: QueryDict, **cursor: str) -> str:
     kept = {name: str(value) for name, value in query.items() if name not in ("after", "before")}
     return f"?{urlencode(kept | cursor)}"
 
 
 def _row_shown(row: ImportRow) -> dict[str, Any]:
-    changes = opened(row.content)["changes"]
     return {
         "row": row.row,
         "outcome": row.get_outcome_display(),
         "tone": OUTCOMES[Outcome(row.outcome)],
-        "findings": [
-            {**one, "label": LEVELS[one["level"]][0], "tone": LEVELS[one["level"]][1]} for one in row.findings
-        ],
-        "changes": [{"label": label, "before": before, "after": after} for label, before, after in changes],
+        "findings": [_finding_shown(one) for one in row.findings],
+        "changes": changes_of(row),
     }
 
 
@@ -109,13 +95,13 @@ def mend_page(pages: type[Declaration], request: PortalRequest, pk: int) -> Http
     run = record_of(pages, request.post, pk)
     if sentence := why_not_mend(run, request.post):
         raise PermissionDenied(sentence)
+    if request.method == "POST":
+        return _mended(pages, request, run)
     keyset = Keyset(run.shown_rows.filter(outcome=Outcome.BAD), ("row", "id"), descending=False, size=MENDED_A_PAGE)
     found = keyset.after(request.GET.get("after", ""))
-    if request.method == "POST":
-        return _mended(pages, request, run, found.rows)
     log_access(request, AccessLog.Act.OPEN, run, detail="修改有误的行")
     corrections, columns = corrections_of(run), columns_of(run)
-    names = _file_columns(run, found.rows)
+    names = file_columns(run)
     context = {
         "pages": pages,
         "run": run,
@@ -126,12 +112,6 @@ def mend_page(pages: type[Declaration], request: PortalRequest, pk: int) -> Http
         "list_url": pages.url("list"),
     }
     return render(request, "imports/mend.html", context)
-
-
-def _file_columns(run: ImportRun, rows: Sequence[ImportRow]) -> list[tuple[str, str]]:
-    """The columns that the file has, by name and heading, in the ledger's order."""
-    present = opened(rows[0].content)["cells"].keys() if rows else ()
-    return [(column.name, column.heading) for column in columns_of(run) if column.name in present]
 
 
 def _row_to_mend(
@@ -146,7 +126,7 @@ def _row_to_mend(
     by_name = {column_named(heading, columns): heading for heading in by_heading}
     shown = [
         {
-            "name": f"r{row.row}-{name}",
+            "name": str(Cell(row.row, name)),
             "heading": heading,
             "value": cells.get(name, ""),
             "sentences": by_heading.pop(by_name.get(name, ""), []),
@@ -158,23 +138,12 @@ def _row_to_mend(
     return {"row": row.row, "cells": shown, "rest": rest}
 
 
-def _mended(
-    pages: type[Declaration], request: PortalRequest, run: ImportRun, rows: Sequence[ImportRow]
-) -> HttpResponse:
-    """Keep what differs from what the check read; then check again, or go on mending. What was handed over meanwhile
-    is mended no more."""
-    earlier = corrections_of(run)
-    changed = 0
+def _mended(pages: type[Declaration], request: PortalRequest, run: ImportRun) -> HttpResponse:
+    """Keep what was changed; then check again, or go on mending."""
+    texts = {name: str(text) for name, text in request.POST.items()}
     with acting(request.post):
-        if sentence := why_not_mend(locked_record_of(pages, request.post, run.pk), request.post):
-            raise PermissionDenied(sentence)
-        for row in rows:
-            cells = opened(row.content)["cells"] | earlier.get(row.row, {})
-            given = {name: request.POST.get(f"r{row.row}-{name}", cells[name]).strip() for name in cells}
-            if differing := {name: text for name, text in given.items() if text != cells[name]}:
-                correct(run, row.row, differing, by=request.post)
-                changed += 1
-        if "check" in request.POST and (changed or earlier):
+        changed = mend(run, texts, by=request.post)
+        if "check" in request.POST and run.corrections.exists():
             ImportWorkbook.check_again(run, by=request.post)
     messages.success(request, f"已保存 {changed} 行的修改。" if changed else "没有改动。")
     if "check" in request.POST:

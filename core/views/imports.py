@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -20,19 +21,21 @@ from accounts.models import Post
 from accounts.pages import Menu, PortalRequest, page
 from core import jobs
 from core.ledgers.base import Ledger, ledger, ledgers
-from core.ledgers.runs import continue_held, upload, why_not_import
+from core.ledgers.mending import why_not_mend
+from core.ledgers.runs import continue_held, open_to, rows_mended, upload, why_not_import
 from core.ledgers.template import template_file
 from core.ledgers.workflow import IMPORTERS, ImportWorkbook, why_not_own
-from core.models import ImportRow, ImportRun
+from core.models import ImportRow, ImportRun, Job
 from core.views.declaration import Action, Section, Shown
 from core.views.fetching import record_of
-from core.views.import_rows import kind_shown, mend_page, rows_page, url_of, why_not_mend
+from core.views.import_rows import kind_shown, mend_page, rows_page, url_of
 from core.views.records import RecordPages
 from core.watching import watch
 from core.workflow import StepRefused, Workflow
 
 State = ImportRun.State
 Outcome = ImportRow.Outcome
+NO_FILE = "请选择要导入的 Excel 文件（.xlsx）。"
 UNDER_WAY = frozenset({State.UPLOADED, State.WRITING, State.UNDOING})
 
 
@@ -49,7 +52,7 @@ def result_panel(run: ImportRun, post: Post) -> Shown | None:
         "figures": list(_figures(run)),
         "summary": [kind_shown(run, one) for one in run.summary],
         "remarks": run.remarks,
-        "mended": run.corrections.order_by().values("row").distinct().count(),
+        "mended": rows_mended(run),
         "mend_url": url_of("mend", run) if why_not_mend(run, post) == "" and run.bad else "",
         "colour_url": url_of("colour", run) if run.summary else "",
     }
@@ -78,13 +81,27 @@ def _figures(run: ImportRun) -> Iterator[dict[str, Any]]:
     yield {"label": "有误", "value": run.bad, "tone": "danger" if run.bad else "", "url": f"{rows}?outcome=bad"}
 
 
-def _progress(run: ImportRun) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Progress:
+    """How far the work on an import is; `total` is None before it is known."""
+
+    done: int
+    total: int | None
+    sentence: str
+
+
+def progress_of(run: ImportRun) -> Progress:
     job = run.job
-    done, total = (job.done, job.total) if job else (0, None)
+    done, total, sentence = (job.done, job.total, job.sentence) if job else (0, None, "")
+    return Progress(done, total, sentence or run.get_state_display())
+
+
+def _progress(run: ImportRun) -> dict[str, Any]:
+    progress = progress_of(run)
     return {
         "id": f"import-{run.pk}",
-        "percent": 100 * done / total if total else 0,
-        "sentence": (job.sentence if job else "") or run.get_state_display(),
+        "percent": 100 * progress.done / progress.total if progress.total else 0,
+        "sentence": progress.sentence,
         "url": url_of("progress", run) if run.state in UNDER_WAY else "",
     }
 
@@ -179,7 +196,7 @@ class ImportPages(RecordPages):
 
 
 def upload_page(request: PortalRequest, key: str = "") -> HttpResponse:
-    open_now = [one for one in ledgers() if not why_not_import(one, request.post)]
+    open_now = open_to(request.post)
     if not open_now:
         raise PermissionDenied(ImportPages.why_not_create(request.post, ImportWorkbook))
     sentence = ""
@@ -204,7 +221,7 @@ def _uploaded(request: PortalRequest, open_now: Sequence[Ledger]) -> ImportRun:
     subject = next((one for one in open_now if one.name == chosen), None)
     file = request.FILES.get("file")
     if subject is None or file is None:
-        raise StepRefused("请选择要导入的 Excel 文件（.xlsx）。")
+        raise StepRefused(NO_FILE)
     return upload(subject, file, by=request.post)
 
 
@@ -221,11 +238,16 @@ def _choice(subject: Ledger, post: Post) -> dict[str, Any]:
 
 
 def template_page(request: PortalRequest, name: str) -> HttpResponseBase:
+    return sent_template(name, request.post)
+
+
+def sent_template(name: str, post: Post) -> FileResponse:
+    """Raises Http404, PermissionDenied."""
     try:
         subject = ledger(name)
-        file = template_file(subject, request.post)
     except KeyError:
         raise Http404("没有这份台账。") from None
+    file = template_file(subject, post)
     response = FileResponse(file, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(subject.title + '模板.xlsx')}"
     return response
@@ -248,10 +270,21 @@ def progress_page(request: PortalRequest, pk: int) -> HttpResponse:
 def colour_page(request: PortalRequest, pk: int) -> HttpResponse:
     """The same workbook with its cells coloured and commented, in the download centre."""
     run = record_of(ImportPages, request.post, pk)
-    with acting(request.post):
-        log_access(request, AccessLog.Act.EXPORT, run, detail="标注核对结果的工作簿")
-        job = jobs.start("colour_import", f"标注“{run.name}”的核对结果", request.post, {"run": run.pk})
+    try:
+        job = begin_colouring(run, by=request)
+    except StepRefused as refused:
+        messages.error(request, refused.sentence)
+        return redirect(ImportPages.url("detail", pk))
     return redirect("job", job.pk)
+
+
+def begin_colouring(run: ImportRun, *, by: PortalRequest) -> Job:
+    """Raises StepRefused."""
+    if not run.summary:
+        raise StepRefused("没有可以标注的核对结果。")
+    with acting(by.post):
+        log_access(by, AccessLog.Act.EXPORT, run, detail="标注核对结果的工作簿")
+        return jobs.start("colour_import", f"标注“{run.name}”的核对结果", by.post, {"run": run.pk})
 
 
 def rest_page(request: PortalRequest, pk: int) -> HttpResponse:

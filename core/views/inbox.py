@@ -62,7 +62,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
     mine = waiting_for(request.post)
     now = timezone.now()
     kind, urgency = request.GET.get("kind", ""), request.GET.get("urgency", "")
-    rows = of_urgency(mine.filter(kind=kind) if kind else mine, urgency, now)
+    rows = asked_for(mine, request.GET, now)
     page_shown = page_of(rows, request.GET)
     context = {
         "items": shown(request.post, page_shown.rows, now),
@@ -75,6 +75,12 @@ def inbox(request: PortalRequest) -> HttpResponse:
         "has_place": request.post.reach != Reach.ASSIGNED,
     }
     return render(request, "core/inbox.html", context)
+
+
+def asked_for(mine: QuerySet[OpenItem], data: QueryDict, now: datetime.datetime) -> QuerySet[OpenItem]:
+    """Of what waits those of the `kind` and `urgency` that the address names."""
+    kind = data.get("kind", "")
+    return of_urgency(mine.filter(kind=kind) if kind else mine, str(data.get("urgency", "")), now)
 
 
 def of_urgency(rows: QuerySet[OpenItem], urgency: str, now: datetime.datetime) -> QuerySet[OpenItem]:

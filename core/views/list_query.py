@@ -155,8 +155,12 @@ class ListQuery:
 
     def without(self, name: str) -> str:
         """The address with one filter taken out."""
+        return self.address(**dict.fromkeys(self.parameters_of(name)))
+
+    def parameters_of(self, name: str) -> list[str]:
+        """By which an address gives a filter: its name; of a range its two ends."""
         suffixes = getattr(self.filters.form.fields[name].widget, "suffixes", ())
-        return self.address(**dict.fromkeys([name, *(f"{name}_{suffix}" for suffix in suffixes)]))
+        return [name, *(f"{name}_{suffix}" for suffix in suffixes)]
 
     def kept(self) -> list[tuple[str, str]]:
         """Parameters but for the place in the list, as a form carries them along."""
@@ -184,7 +188,8 @@ def query_asked_for(label: str, post: Post, address: QueryDict) -> ListQuery:
     if pages is None:
         raise ValueError("这份台账没有列表页，不能筛选。")
     query = ListQuery(pages, post, address)
-    known = set(query.filters.form.fields) if query.filters is not None else set()
+    fields = query.filters.form.fields if query.filters is not None else ()
+    known = {parameter for name in fields for parameter in query.parameters_of(name)}
     for name in address.keys() - OWN - known:
         raise ValueError(f"{pages.title}没有筛选条件“{name}”。")
     # Making them finds what does not fit.

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from accounts.audit import acting
-from accounts.models import Post
 from accounts.pages import EVERYONE, Menu, PortalRequest, page
 from core.keyset import Keyset
-from core.models import Notice
+from core.notices import mark_read, notices_of
 
 PAGE_SIZE = 30
-
-
-def notices_of(post: Post) -> QuerySet[Notice]:
-    return Notice.objects.filter(user=post.user_id)
 
 
 @page(readers=EVERYONE, menu=Menu("工作台", "消息", "bell"))
@@ -45,8 +37,7 @@ def open_notice(request: PortalRequest, pk: int) -> HttpResponse:
     """Marks it read and goes to what it is about."""
     notice = get_object_or_404(notices_of(request.post), pk=pk)
     if notice.read_at is None:
-        with acting(request.post):
-            notices_of(request.post).filter(pk=pk, read_at=None).update(read_at=timezone.now())
+        mark_read(notices_of(request.post).filter(pk=pk), by=request.post)
     inside = url_has_allowed_host_and_scheme(notice.link, allowed_hosts=None)
     return redirect(notice.link if notice.link and inside else "notices")
 
@@ -54,7 +45,6 @@ def open_notice(request: PortalRequest, pk: int) -> HttpResponse:
 @page(readers=EVERYONE)
 @require_POST
 def read_all(request: PortalRequest) -> HttpResponse:
-    with acting(request.post):
-        count = notices_of(request.post).filter(read_at=None).update(read_at=timezone.now())
+    count = mark_read(notices_of(request.post), by=request.post)
     messages.success(request, f"已将 {count} 条消息标为已读。")
     return redirect("notices")

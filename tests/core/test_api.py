@@ -1,44 +1,23 @@
 """The API: the same rows, steps and sentences as the pages; versions by ETag; tokens within their post's scope."""
 
-import json
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
 
 from accounts.audit import AccessLog, System, acting
-from accounts.models import ApiToken
 from accounts.roles import Role
-from accounts.tokens import token_digest
-from core import jobs
-from core.models import Attachment, Job, StepTaken
+from core.models import Attachment, StepTaken
 from households.models import Application
 from households.workflows import AddHousehold
+from tests.core.calling import send, with_token
 from tests.factories import ApplicationFactory, HouseholdFactory
 
 pytestmark = pytest.mark.django_db
-JSON = "application/json"
 
 
 @pytest.fixture
 def household(tree):
     return HouseholdFactory(village=tree.village, name="赵建国", id_number="130199195001010016", phone="13812345678")
-
-
-def send(browser, method, url, data, **headers):
-    return getattr(browser, method)(url, json.dumps(data), content_type=JSON, headers=headers)
-
-
-def with_token(holder, *, days=1):
-    with acting(System.DEMO):
-        ApiToken.objects.create(
-            post=holder,
-            name="对接",
-            digest=token_digest("secret-key"),
-            expires_at=timezone.now() + timezone.timedelta(days=days),
-        )
-    return Client(headers={"Authorization": "Token secret-key"})
 
 
 def test_a_list_holds_the_own_areas_rows(client_of, post, tree, household):
@@ -282,56 +261,6 @@ PNG = bytes.fromhex(
 )
 
 
-def test_what_waits_and_what_was_told_can_be_read(client_of, post, tree):
-    AddHousehold.send_back(
-        ApplicationFactory(submitted=True, village=tree.village),
-        by=post(Role.TOWN_OFFICE),
-        reason="证号不清",
-        flagged=["id_number"],
-    )
-    browser = client_of(post(Role.VILLAGE))
-
-    waiting = browser.get("/api/inbox/").json()["results"]
-
-    assert [one["kind"] for one in waiting] == ["households.application"]
-    assert browser.get("/api/notices/").json()["results"] == []
-
-
-def test_an_export_is_a_job_that_can_be_followed(client_of, post, household):
-    browser = client_of(post(Role.TOWN_OFFICE))
-
-    begun = send(browser, "post", "/api/households/export/?status=1", {})
-
-    assert begun.status_code == 202, begun.content.decode()
-    assert browser.get(f"/api/jobs/{begun.json()['id']}/").json()["state_label"] == "排队中"
-    assert [one["id"] for one in browser.get("/api/jobs/").json()["results"]] == [begun.json()["id"]]
-
-
-def test_a_token_fetches_what_a_job_made(client_of, post, tree, household):
-    begun = send(client_of(post(Role.TOWN_OFFICE)), "post", "/api/households/export/", {}).json()
-    jobs.run_now(Job.objects.get())
-    outside = with_token(post(Role.TOWN_OFFICE))
-
-    url = outside.get(f"/api/jobs/{begun['id']}/").json()["file"]
-    answer = outside.get(url, headers={"Accept": "application/vnd.ms-excel"})
-
-    assert b"".join(answer.streaming_content).startswith(b"PK")
-    assert AccessLog.objects.filter(act=AccessLog.Act.DOWNLOAD, record_id=begun["id"]).count() == 1
-    stranger = client_of(post(Role.TOWN_OFFICE, at=tree.other_town))
-    assert stranger.get(url).status_code == 404
-
-
-def test_a_file_that_is_no_longer_kept_is_said_to_be_gone(client_of, post, household):
-    begun = send(client_of(post(Role.TOWN_OFFICE)), "post", "/api/households/export/", {}).json()
-    jobs.run_now(Job.objects.get())
-    with acting(System.DEMO):
-        Job.objects.update(expires_at=timezone.now())
-
-    answer = with_token(post(Role.TOWN_OFFICE)).get(f"/api/jobs/{begun['id']}/file/")
-
-    assert (answer.status_code, answer.json()["detail"]) == (410, "文件已过保留期，请重新导出。")
-
-
 def test_a_token_fetches_a_document(post, tree):
     application = AddHousehold.file(by=post(Role.VILLAGE), village=tree.village, name="赵建国")
     outside = with_token(post(Role.VILLAGE))
@@ -345,60 +274,3 @@ def test_a_token_fetches_a_document(post, tree):
     assert listed == kept[0]
     assert b"".join(answer.streaming_content) == content
     assert AccessLog.objects.filter(act=AccessLog.Act.DOWNLOAD, record_id=application.pk).count() == 1
-
-
-def test_full_numbers_want_a_reason(client_of, post, household):
-    answer = send(client_of(post(Role.TOWN_OFFICE)), "post", "/api/households/export/", {"in_full": True})
-
-    assert answer.status_code == 400
-    assert "须写明用途" in answer.json()["detail"]
-
-
-def test_another_posts_job_is_not_there(client_of, post, tree, household):
-    begun = send(client_of(post(Role.TOWN_OFFICE)), "post", "/api/households/export/", {}).json()
-
-    assert client_of(post(Role.TOWN_OFFICE, at=tree.other_town)).get(f"/api/jobs/{begun['id']}/").status_code == 404
-
-
-def test_the_description_names_every_endpoint_in_chinese(client_of, post):
-    answer = client_of(post(Role.DISTRICT_OFFICE)).get("/api/schema/?format=json").json()
-
-    summaries = {one["summary"] for methods in answer["paths"].values() for one in methods.values() if "summary" in one}
-    assert "确户台账：列表" in summaries
-    assert "台账申请：办理一步" in summaries
-
-
-def test_every_operation_is_described_once_and_in_chinese(client_of, post):
-    schema = client_of(post(Role.DISTRICT_OFFICE)).get("/api/schema/?format=json").json()
-
-    operations = [one for methods in schema["paths"].values() for one in methods.values()]
-    said = [text for one in operations for text in (one.get("summary", ""), one.get("description", "")) if text]
-    assert [one["operationId"] for one in operations if not one.get("summary")] == []
-    assert [text for text in said if text.isascii()] == []
-    assert len({one["summary"] for one in operations}) == len(operations)
-
-
-def test_the_documentation_lists_every_endpoint(client_of, post):
-    browser = client_of(post(Role.DISTRICT_OFFICE))
-    schema = browser.get("/api/schema/?format=json").json()
-
-    page = browser.get("/api/docs/").content.decode()
-
-    assert [address for address in schema["paths"] if f"<code>{address}</code>" not in page] == []
-
-
-def test_a_part_of_the_documentation_names_parameters_and_fields(client_of, post):
-    page = client_of(post(Role.DISTRICT_OFFICE)).get("/api/docs/", {"of": "台账申请"}).content.decode()
-
-    for words in (
-        "筛选：街镇",
-        "verify（街镇核实）：visited_on*",
-        "受理编号",
-        'id="ApplicationRecord"',
-        "读取时的 ETag",
-    ):
-        assert words in page
-
-
-def test_a_part_that_is_none_is_not_there(client_of, post):
-    assert client_of(post(Role.DISTRICT_OFFICE)).get("/api/docs/", {"of": "x"}).status_code == 404

@@ -11,14 +11,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from accounts.audit import System, acting
 from accounts.roles import Role
-from core.models import Attachment, Job, SavedView
+from core.api.answers import TOO_LARGE
+from core.api.asking import NO_JSON
+from core.ledgers.base import ledger
+from core.ledgers.runs import upload
+from core.models import Attachment, ImportRun, Job, SavedView
 from core.navigation import patterns
 from core.readable import SENTENCE
 from core.views.declaration import key_of
 from core.views.forms import form_class_of
 from households.models import Application, Household
 from tests.conftest import ClientOf, MakePost
+from tests.core.calling import with_token
 from tests.everywhere.junk import CURSORS, ENDLESS, HUGE
 from tests.factories import ApplicationFactory, HouseholdFactory, Tree
 
@@ -146,6 +152,35 @@ def test_the_api_takes_no_list_for_an_object(town: Client, draft: Application) -
         assert town.post(url, "[1]", content_type=JSON).status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ("{", NO_JSON),
+        ("[" * 200_000, NO_JSON),
+        ('{"name":' * 200_000, NO_JSON),
+        ('{"name": NaN}', NO_JSON),
+        (f'{{"name": {ENDLESS}}}', NO_JSON),
+        (json.dumps({"name": TEN_MEGABYTES}), TOO_LARGE),
+    ],
+    ids=["open", "lists", "objects", "no number", "endless", "large"],
+)
+@pytest.mark.parametrize(
+    "url", ["/api/applications/", "/api/households/export/", "/api/imports/", "/api/imports/{run}/mend/"]
+)
+@pytest.mark.parametrize("by_token", [False, True], ids=["page", "token"])
+def test_json_that_cannot_be_read_is_refused_with_a_sentence(
+    town: Client, post: MakePost, url: str, body: str, sentence: str, by_token: bool
+) -> None:
+    caller = with_token(post(Role.TOWN_OFFICE)) if by_token else town
+    run = upload(ledger("households"), SimpleUploadedFile("台账.xlsx", b"PK"), by=post(Role.TOWN_OFFICE))
+    with acting(System.DEMO):
+        ImportRun.objects.update(state=ImportRun.State.CHECKED)
+
+    answer = caller.post(url.format(run=run.pk), body, content_type=JSON)
+
+    assert (answer.status_code, answer.json()["detail"]) == (400, sentence)
+
+
 @pytest.mark.parametrize("content_type", ["application/json", "application/x-www-form-urlencoded"])
 def test_bytes_that_are_no_text(town: Client, content_type: str) -> None:
     assert town.post("/api/applications/", b"\xff\xfe\x00", content_type=content_type).status_code in {400, 403}
@@ -166,7 +201,11 @@ def test_a_field_of_ten_megabytes(town: Client, draft: Application) -> None:
 
 @pytest.mark.parametrize("cursor", CURSORS)
 @pytest.mark.parametrize(
-    "way", ["/households/", "/api/households/", "/downloads/", "/inbox/", "/api/inbox/", "/notices/"]
+    "way",
+    [
+        *("/households/", "/api/households/", "/downloads/", "/inbox/", "/api/inbox/", "/notices/", "/api/notices/"),
+        *("/api/imports/", "/api/jobs/"),
+    ],
 )
 def test_a_cursor_that_we_did_not_write_shows_the_first_page(town: Client, tree: Tree, way: str, cursor: str) -> None:
     household: Household = HouseholdFactory(village=tree.village)

@@ -80,6 +80,7 @@ SUBJECTS: dict[str, type[models.Model]] = {
     "account/tokens/": ApiToken,
     "api/files/": Attachment,
     "api/jobs/": Job,
+    "api/notices/": Notice,
 }
 
 

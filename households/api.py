@@ -1,0 +1,69 @@
+"""The figures of 台账统计 from outside: each with the address that gives the rows behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import URLPattern
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.roles import LEDGER_READERS
+from core.api.asking import Endpoint, reader_of
+from core.api.work import route
+from households.dashboard import area_asked_for, charts, counted, counts_of, rows_url
+
+
+class Dashboard(Endpoint):
+    readers = LEDGER_READERS
+
+    @extend_schema(
+        tags=["台账统计"],
+        summary="台账统计：各项户数",
+        description="figures 是各项户数，charts 是按地方、类别、类型、年份、状态、完整度分列的户数。"
+        "households 是户数；rows 是这些住户的网址；opens 是那个地方自己的统计，或其余地方的统计。",
+        parameters=[
+            OpenApiParameter("place", int, description="只统计这个地方，取自 charts 的 opens"),
+            OpenApiParameter("first", int, description="各地方从第几个起，取自“其他”一项的 opens"),
+        ],
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request) -> Response:
+        area = area_asked_for(reader_of(request))
+        counts = counts_of(area)
+        return Response(
+            {
+                "place": str(area.division),
+                "figures": [
+                    {"label": one.label, "households": one.households, "rows": _at(request, rows_url(one.filters))}
+                    for one in counted(counts, area.filters)
+                ],
+                "charts": [
+                    {
+                        "dimension": chart["dimension"],
+                        "title": chart["title"],
+                        "parts": [_part(request, part) for part in chart["rows"]],
+                    }
+                    for chart in charts(counts, area)
+                ],
+            }
+        )
+
+
+def _part(request: Request, part: Mapping[str, Any]) -> dict[str, Any]:
+    [households] = part["values"]
+    rows = part.get("rows_url", part["url"])
+    opens = "" if rows == part["url"] else part["url"]
+    return {"label": part["label"], "households": households, "rows": _at(request, rows), "opens": _at(request, opens)}
+
+
+def _at(request: Request, page: str) -> str | None:
+    """The address of the same thing in the API: that of its page, behind /api."""
+    return request.build_absolute_uri(f"/api{page}") if page else None
+
+
+def dashboard_api() -> list[URLPattern]:
+    return [route(Dashboard, "dashboard/", "api-dashboard", LEDGER_READERS)]
