@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import django_filters as filters
@@ -35,8 +35,9 @@ def suppliers(request: Any) -> QuerySet[Organization]:
     return Organization.objects.filter(kind=Organization.Kind.GAS)
 
 
-def any_of(label: str, choices: Iterable[Any], **options: Any) -> filters.TypedMultipleChoiceFilter:
-    return filters.TypedMultipleChoiceFilter(label=label, choices=list(choices), coerce=int, **options)
+def any_of(label: str, choices: Iterable[Any], coerce: Callable[[Any], Any] = int) -> filters.TypedMultipleChoiceFilter:
+    """Of a column of the row's own: no row comes twice, and DISTINCT would make PostgreSQL look for such."""
+    return filters.TypedMultipleChoiceFilter(label=label, choices=list(choices), coerce=coerce, distinct=False)
 
 
 def by_completeness(rows: QuerySet[Any], name: str, band: str) -> QuerySet[Any]:
@@ -89,8 +90,8 @@ class HouseholdFilter(PlaceFilter):
 
 
 class ApplicationFilter(PlaceFilter):
-    case = filters.MultipleChoiceFilter(label="申请类别", choices=Application.Case.choices)
-    state = filters.MultipleChoiceFilter(label="状态", choices=Application.State.choices)
+    case = any_of("申请类别", Application.Case.choices, coerce=str)
+    state = any_of("状态", Application.State.choices, coerce=str)
     kind = any_of("改造类型", Kind.choices)
     category = any_of("改造类别", Category.choices)
     submitted = filters.DateFromToRangeFilter(
@@ -108,7 +109,7 @@ class ApplicationFilter(PlaceFilter):
 
 
 class DuplicateFilter(PlaceFilter):
-    decision = filters.MultipleChoiceFilter(label="裁定", choices=DuplicatePair.Decision.choices)
+    decision = any_of("裁定", DuplicatePair.Decision.choices, coerce=str)
     ground = filters.ChoiceFilter(
         label="相同之处",
         choices=DuplicatePair.Ground.choices,
@@ -127,7 +128,7 @@ class DuplicateFilter(PlaceFilter):
 
 class EquipmentFilter(PlaceFilter):
     kind = any_of("设备类型", Kind.choices)
-    state = filters.MultipleChoiceFilter(label="状态", choices=Equipment.State.choices)
+    state = any_of("状态", Equipment.State.choices, coerce=str)
     brand = filters.CharFilter(label="设备品牌", field_name="device_brand")
     installed = filters.DateFromToRangeFilter(
         label="安装日期",

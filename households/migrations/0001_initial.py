@@ -1467,28 +1467,72 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="household",
             index=models.Index(
-                fields=["kind", "id"], include=("status", "town", "district", "city"), name="household_kind"
+                fields=["kind", "id"],
+                include=(
+                    "status",
+                    "town",
+                    "district",
+                    "city",
+                    "category",
+                    "converted_year",
+                    "batch",
+                    "user_class",
+                    "completeness",
+                ),
+                name="household_kind",
             ),
         ),
         migrations.AddIndex(
             model_name="household",
             index=models.Index(
                 fields=["converted_year", "id"],
-                include=("status", "town", "district", "city"),
+                include=(
+                    "status",
+                    "town",
+                    "district",
+                    "city",
+                    "category",
+                    "kind",
+                    "batch",
+                    "user_class",
+                    "completeness",
+                ),
                 name="household_converted_year",
             ),
         ),
         migrations.AddIndex(
             model_name="household",
             index=models.Index(
-                fields=["batch", "id"], include=("status", "town", "district", "city"), name="household_batch"
+                fields=["batch", "id"],
+                include=(
+                    "status",
+                    "town",
+                    "district",
+                    "city",
+                    "category",
+                    "kind",
+                    "converted_year",
+                    "user_class",
+                    "completeness",
+                ),
+                name="household_batch",
             ),
         ),
         migrations.AddIndex(
             model_name="household",
             index=models.Index(
                 fields=["completeness", "id"],
-                include=("status", "town", "district", "city"),
+                include=(
+                    "status",
+                    "town",
+                    "district",
+                    "city",
+                    "category",
+                    "kind",
+                    "converted_year",
+                    "batch",
+                    "user_class",
+                ),
                 name="household_completeness",
             ),
         ),
