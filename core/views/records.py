@@ -38,6 +38,8 @@ class RecordPages(Declaration):
         return [
             cls._route("", "list", only_get(partial(listing.list_page, cls)), menu=cls.menu),
             cls._route("views/", "views", get_or_post(partial(saved.saved_page, cls))),
+            cls._route("views/<int:pk>/", "view", only_get(partial(saved.open_saved, cls))),
+            cls._route("views/<int:pk>/alert/", "alert-view", require_POST(partial(saved.alert_saved, cls))),
             cls._route("views/<int:pk>/delete/", "delete-view", require_POST(partial(saved.delete_saved, cls))),
             cls._route("columns/", "columns", get_or_post(partial(saved.columns_page, cls))),
             cls._route("export/", "export", get_or_post(partial(exporting.export_page, cls))),

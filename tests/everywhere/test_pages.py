@@ -130,7 +130,7 @@ def _fillings(world: World, route: str, pattern: URLPattern, names: list[str]) -
 
 def _subjects(world: World, route: str, pattern: URLPattern) -> list[tuple[Corner | None, Any]]:
     pages = pages_behind(pattern)
-    if str(pattern.name).endswith("-delete-view"):
+    if str(pattern.name).endswith("-view"):
         return [(None, SavedView.objects.first())]
     if pages is not None:
         return rows_of(world, pages.model)
