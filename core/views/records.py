@@ -11,7 +11,20 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.pages import Menu, page
-from core.views import attaching, bulk, clocks, detail, exporting, forms, history, listing, printing, saved, steps
+from core.views import (
+    attaching,
+    bulk,
+    clocks,
+    detail,
+    exporting,
+    forms,
+    history,
+    listing,
+    printing,
+    saved,
+    steps,
+    taking_back,
+)
 from core.views.declaration import Action, Declaration, Figure, Section, Shown, declared, pages_of
 
 __all__ = ["Action", "Figure", "RecordPages", "Section", "Shown", "declared", "pages_of"]
@@ -64,6 +77,7 @@ class RecordPages(Declaration):
             cls._route(
                 "<int:pk>/clocks/<slug:clock>/<slug:act>/", "clock", get_or_post(partial(clocks.clock_page, cls))
             ),
+            cls._route("acts/<uuid:batch>/", "act", get_or_post(partial(taking_back.act_page, cls))),
             cls._route("steps/<slug:name>/", "bulk", get_or_post(partial(bulk.bulk_page, cls))),
         ]
 

@@ -158,6 +158,8 @@ def _words(pattern: URLPattern, name: str, corner: Corner | None) -> list[Any]:
             return sorted(limited.union(*(one.clocks for one in pages.workflows)))
         case "act":
             return ["pause", "resume", "extend"]
+        case "batch":
+            return ["11111111-1111-4111-8111-111111111111"]
         case "attachment":
             return [row.pk for row in corner.of(Attachment)] if corner else [1]  # type: ignore[attr-defined]
         case "token":
