@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,12 +13,9 @@ from core.models import StepTaken
 from core.views import bulk_job
 from core.views.bulk import AT_ONCE, refused_shown
 from core.views.declaration import Declaration
+from core.views.record_form import form_for
 from core.views.steps import reason_field
 from core.workflow.taking_back import lines_of, take_back, why_not_act
-
-
-class WhyForm(forms.Form):
-    reason = reason_field()
 
 
 def act_page(pages: type[Declaration], request: PortalRequest, batch: uuid.UUID) -> HttpResponse:
@@ -27,7 +23,8 @@ def act_page(pages: type[Declaration], request: PortalRequest, batch: uuid.UUID)
     lines = lines_of(pages.model, batch, by=request.post)
     if not lines:
         raise Http404("没有这次办理，或它不是本单位办理的。")
-    form = WhyForm(request.POST if request.method == "POST" else None)
+    why = form_for(pages.model, (), required=(), extra={"reason": reason_field("撤销的理由")})
+    form = why(request.POST if request.method == "POST" else None, post=request.post)
     if form.is_valid():
         return _confirmed(pages, request, lines, form.cleaned_data["reason"])
     refused = why_not_act(pages.model, lines, by=request.post)
