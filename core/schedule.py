@@ -19,6 +19,8 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "core.people.reviews.list_weeks",
         "schedule": crontab(hour="8", minute="20", day_of_week="1"),
     },
+    # The task itself passes over days off.
+    "筛选的新增提醒": {"task": "core.filter_alerts.look", "schedule": crontab(hour="8", minute="40")},
     "清理到期文件": {"task": "core.tasks.sweep", "schedule": crontab(hour="3", minute="30")},
     # Where PORTAL_BACKUP_DIR is set.
     "每夜备份": {"task": "core.backups.nightly.back_up", "schedule": crontab(hour="1", minute="30")},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from accounts import log_chain
-from core import exports, jobs, retention  # noqa: F401 - exports registers its job
+from core import exports, filter_alerts, jobs, retention  # noqa: F401 - register their job, their task
 from core.backups import nightly  # noqa: F401 - registers its tasks
 from core.views import bulk  # noqa: F401 - registers its job
 from core.webhooks import sending  # noqa: F401 - registers its tasks

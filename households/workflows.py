@@ -36,6 +36,8 @@ WHOLE_ROW = tuple(name for name in FACTS if name != "category")
 ON_THE_WAY = (State.SUBMITTED, State.VERIFIED, State.REVIEWED)
 BEGUN = {"filed_by": ACTOR}
 ENDED = {"decided_at": NOW}
+# Before the next tier has acted; what stands in the ledger is never taken back, it is changed by an application.
+TAKEN_BACK_WITHIN = Limit(1, Unit.WORKING_DAYS)
 
 
 class LedgerChange(Workflow):
@@ -77,6 +79,7 @@ class LedgerChange(Workflow):
             guards.documented_in_full,
             guards.duplicates_are_decided,
         ],
+        taken_back_within=TAKEN_BACK_WITHIN,
     )
     review = Step(
         "区级初审",
@@ -85,6 +88,7 @@ class LedgerChange(Workflow):
         by=Role.DISTRICT_OFFICE,
         within=Limit(5, Unit.WORKING_DAYS),
         requires=[guards.household_is_in_use, guards.supplier_has_confirmed, guards.duplicates_are_decided],
+        taken_back_within=TAKEN_BACK_WITHIN,
     )
     confirm = Step(
         "市级核查",
@@ -109,6 +113,7 @@ class LedgerChange(Workflow):
         reason=True,
         flags_fields=True,
         stamps={"flagged": FLAGGED, "sent_back_reason": REASON, "visited_on": EMPTY},
+        taken_back_within=TAKEN_BACK_WITHIN,
     )
     reject = Step(
         "不予通过", ON_THE_WAY, State.REJECTED, by=HANDLER, reason=True, then=[duplicates.close], stamps=ENDED

@@ -42,11 +42,12 @@ from core.ledgers.runs import changes_of, columns_of, continue_held, open_to, ro
 from core.ledgers.workflow import ImportWorkbook
 from core.models import ImportRow, ImportRun
 from core.views.fetching import fresh, record_of
-from core.views.imports import NO_FILE, ImportPages, begin_colouring, progress_of, sent_template
+from core.views.imports import ImportPages, begin_colouring, progress_of, sent_template
 from core.watching import watch
 
 IMPORTS = ImportPages.title
 ROWS_A_PAGE = 100
+NO_FILE = "请选择要导入的 Excel 文件（.xlsx）。"
 NO_SUCH_CELL = "文件里没有这一格，或这一行没有错误；写法是 r行号-列名。"
 RECORD = serializer_of(ImportPages)
 

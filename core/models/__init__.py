@@ -9,13 +9,14 @@ from core.models.reviews import UnmaskingReview
 from core.models.seasons import HeatingSeason
 from core.models.steps import StepTaken
 from core.models.terms import Term
-from core.models.views import SavedView
+from core.models.views import FilterAlert, SavedView
 from core.models.webhooks import Webhook, WebhookDelivery
 
 __all__ = [
     "Attachment",
     "BackupRun",
     "CalendarDay",
+    "FilterAlert",
     "HeatingSeason",
     "ImportCorrection",
     "ImportRow",

@@ -60,3 +60,20 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FilterAlert(models.Model):
+    """“有新增时提醒我”: the owner of a saved filter is told of rows that newly match, as this post of his sees them.
+    Switched off, the row goes."""
+
+    view = models.OneToOneField(SavedView, models.CASCADE, related_name="alert", verbose_name="筛选")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="按哪个岗位的范围")
+    # Of the last look: what is not among them is new. No more than a list counts.
+    known = ArrayField(models.BigIntegerField(), verbose_name="上次已有的记录")
+    looked_at = models.DateTimeField("上次比对时间")
+
+    class Meta:
+        verbose_name = "筛选的新增提醒"
+
+    def __str__(self) -> str:
+        return f"{self.view}（有新增时提醒）"

@@ -84,7 +84,7 @@ def _preview(
         "seen": _digest(standing),
         "total": len(standing),
         "ready": len(standing) - len(refused),
-        **_refused(pages, request, refused),
+        **refused_shown(pages, request, refused),
         "list_url": pages.url("list"),
     }
     return render(request, "records/bulk.html", context)
@@ -99,7 +99,7 @@ def _digest(standing: Sequence[tuple[int, int]]) -> str:
     return sha256(repr(standing).encode()).hexdigest()
 
 
-def _refused(pages: type[Declaration], request: PortalRequest, refused: dict[int, str]) -> dict[str, Any]:
+def refused_shown(pages: type[Declaration], request: PortalRequest, refused: dict[int, str]) -> dict[str, Any]:
     """The first of them by name, each with its sentence; how many there are beside them."""
     shown = dict(list(refused.items())[:REFUSED_SHOWN])
     found = pages.queryset(request.post).in_bulk(list(shown))
@@ -126,10 +126,11 @@ def _confirmed(
     outcome = take_all(pages.queryset(request.post).filter(pk__in=pks), step.name, by=request.post, **answers)
     context = {
         "pages": pages,
-        "step": step,
+        "title": f"批量{step.label}结果",
         "taken": outcome.taken,
-        "sentence": bulk_job.sentence_of(outcome, pages.unit),
-        **_refused(pages, request, outcome.refused),
+        "sentence": bulk_job.sentence_of(outcome, pages.unit, bulk_job.DONE),
+        "back_url": pages.url("act", outcome.act) if outcome.taken and step.taken_back_within else "",
+        **refused_shown(pages, request, outcome.refused),
         "list_url": pages.url("list"),
     }
     return render(request, "records/bulk_done.html", context)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import tempfile
+import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
@@ -15,20 +16,34 @@ from django.utils import timezone
 
 from accounts.access import log_access
 from accounts.audit import AccessLog, acting
+from accounts.hiding import without_numbers
 from accounts.models import Post
 from core.jobs import JobFailed, Work, job
 from core.jobs import start as start_job
 from core.ledgers.plain import write_plain_list
-from core.models import Job
+from core.models import Job, StepTaken
 from core.notices import shortened
 from core.views.columns import chosen_columns, with_what_columns_need
 from core.views.declaration import Declaration, pages_named
 from core.workflow import Outcome, Step, take_all
+from core.workflow.taking_back import lines_of, take_back
 
 JOB = "bulk_step"
+TAKING_BACK = "bulk_take_back"
 CHUNK = 2000
 LONGEST_REASONS = 400
 REASON = "未办原因"
+Progress = Callable[[int, int], None]
+
+
+class Said(NamedTuple):
+    """Of the records that it was done for, and of the others."""
+
+    done: str
+    left: str
+
+
+DONE, TAKEN_BACK = Said("已办理", "未办"), Said("已撤销", "未撤销")
 
 
 def start(pages: type[Declaration], step: Step, pks: Sequence[int], answers: Mapping[str, Any], post: Post) -> Job:
@@ -47,30 +62,57 @@ def _as_json(answers: Mapping[str, Any]) -> dict[str, Any]:
 @job(JOB, "批量办理")
 def run(work: Work) -> None:
     params = work.params
-    pages = pages_named(params["pages"])
+    pages = _pages_of(work)
+    rows = pages.queryset(work.post).filter(pk__in=params["pks"])
+    outcome = take_all(rows, params["step"], by=work.post, progress=_progress_of(work, "正在办理"), **params["answers"])
+    _finish(work, pages, outcome, DONE)
+
+
+def start_taking_back(pages: type[Declaration], line: StepTaken, reason: str, post: Post) -> Job:
+    params = {"pages": pages.slug, "act": str(line.act), "reason": without_numbers(reason)}
+    with acting(post):
+        return start_job(TAKING_BACK, f"撤销“{line.label}”（{pages.title}）", post, params)
+
+
+@job(TAKING_BACK, "撤销批量办理")
+def run_taking_back(work: Work) -> None:
+    pages = _pages_of(work)
+    lines = lines_of(pages.model, uuid.UUID(work.params["act"]), by=work.post)
+    progress = _progress_of(work, "正在撤销")
+    outcome = take_back(pages.model, lines, by=work.post, reason=work.params["reason"], progress=progress)
+    _finish(work, pages, outcome, TAKEN_BACK)
+
+
+def _pages_of(work: Work) -> type[Declaration]:
+    pages = pages_named(work.params["pages"])
     if pages is None:
         raise JobFailed("没有这个台账，请重新选择后再办。")
+    return pages
 
+
+def _progress_of(work: Work, sentence: str) -> Progress:
     def progress(done: int, total: int) -> None:
         work.check_cancelled()
-        work.progress(done, total, "正在办理")
+        work.progress(done, total, sentence)
 
-    rows = pages.queryset(work.post).filter(pk__in=params["pks"])
-    outcome = take_all(rows, params["step"], by=work.post, progress=progress, **params["answers"])
+    return progress
+
+
+def _finish(work: Work, pages: type[Declaration], outcome: Outcome, said: Said) -> None:
     if outcome.refused:
         _save_refused(work, pages, outcome.refused)
-    listed = "未办的逐条列在表格里，请下载查看。" if outcome.refused else ""
-    work.finish(f"{sentence_of(outcome, pages.unit)}{listed}")
+    listed = f"{said.left}的逐条列在表格里，请下载查看。" if outcome.refused else ""
+    work.finish(f"{sentence_of(outcome, pages.unit, said)}{listed}")
 
 
-def sentence_of(outcome: Outcome, unit: str) -> str:
+def sentence_of(outcome: Outcome, unit: str, said: Said) -> str:
     """How many, and why not the others: the reasons with the most rows first."""
     if not outcome.refused:
-        return f"已办理 {len(outcome.taken):,} {unit}。"
+        return f"{said.done} {len(outcome.taken):,} {unit}。"
     most_common = Counter(outcome.refused.values()).most_common()
     reasons = [f"{why.rstrip('。')}（{count:,} {unit}）" for why, count in most_common]
     told = shortened("；".join(reasons), LONGEST_REASONS)
-    return f"已办理 {len(outcome.taken):,} {unit}，{len(outcome.refused):,} {unit}未办：{told}。"
+    return f"{said.done} {len(outcome.taken):,} {unit}，{len(outcome.refused):,} {unit}{said.left}：{told}。"
 
 
 def _save_refused(work: Work, pages: type[Declaration], refused: Mapping[int, str]) -> None:

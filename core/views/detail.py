@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +18,7 @@ from accounts.models import Post
 from accounts.pages import PortalRequest
 from core import words
 from core.attachments import attachments_of, why_not_open
-from core.models import Attachment
+from core.models import Attachment, StepTaken
 from core.showing import all_masks, label_of, shower
 from core.time_left import remark_on, time_left
 from core.unmasking import UnmaskRefused, unmask
@@ -26,6 +26,9 @@ from core.views.declaration import Declaration, Shown
 from core.views.facts import blocks_of
 from core.views.fetching import record_of
 from core.workflow import Timeline, Workflow, adjustments, panels_on
+from core.workflow.taking_back import is_still_open, why_not_line
+
+NO_BUTTONS: dict[str, Any] = {"steps": [], "more": []}
 
 
 def detail_page(pages: type[Declaration], request: PortalRequest, pk: int) -> HttpResponse:
@@ -33,6 +36,7 @@ def detail_page(pages: type[Declaration], request: PortalRequest, pk: int) -> Ht
     record = record_of(pages, request.post, pk, day)
     log_access(request, AccessLog.Act.OPEN, record)
     workflow = workflow_of(pages, record)
+    timeline = workflow.timeline(record) if workflow else None
     context = {
         "pages": pages,
         "record": record,
@@ -46,9 +50,13 @@ def detail_page(pages: type[Declaration], request: PortalRequest, pk: int) -> Ht
         "sent_back": sent_back_of(pages, record),
         "panels": _panels(pages, record, request),
         "actions": [] if day else pages.actions(record, request.post),
-        **(_buttons(pages, workflow, record, request.post) if workflow and not day else {"steps": [], "more": []}),
+        **(
+            _buttons(pages, workflow, record, request.post, timeline)
+            if workflow and timeline and not day
+            else NO_BUTTONS
+        ),
         "edit_url": _edit_url(pages, record, request.post, day),
-        "events": events_of(pages, workflow.timeline(record)) if workflow else [],
+        "events": events_of(pages, timeline) if timeline else [],
         "state": _state(pages, workflow, record) if workflow else _standing(pages, record),
         **(_documents(pages, record, request.post, day) if pages.attachments else {}),
     }
@@ -85,11 +93,15 @@ def _state(pages: type[Declaration], workflow: type[Workflow], record: Any) -> d
     return {"label": workflow.state_label(state), "tone": tones.get(state, "neutral")}
 
 
-def _buttons(pages: type[Declaration], workflow: type[Workflow], record: Any, post: Post) -> dict[str, Any]:
-    """What leads on stands open; a way aside that is closed, and the clocks, wait in a menu with their reasons."""
+def _buttons(
+    pages: type[Declaration], workflow: type[Workflow], record: Any, post: Post, timeline: Timeline
+) -> dict[str, Any]:
+    """What leads on stands open; a way aside that is closed, the way back, and the clocks wait in a menu with their
+    reasons."""
     steps = _steps(pages, workflow, record, post)
     shut = [one for one in steps if one["aside"] and one["why_not"]]
-    return {"steps": [one for one in steps if one not in shut], "more": [*shut, *_clocks(pages, record, post)]}
+    back = _ways_back(pages, timeline.taken, post)
+    return {"steps": [one for one in steps if one not in shut], "more": [*shut, *back, *_clocks(pages, record, post)]}
 
 
 def _clocks(pages: type[Declaration], record: Any, post: Post) -> list[dict[str, str]]:
@@ -102,6 +114,13 @@ def _clocks(pages: type[Declaration], record: Any, post: Post) -> list[dict[str,
         }
         for one in adjustments(record, by=post)
     ]
+
+
+def _ways_back(pages: type[Declaration], taken: Sequence[StepTaken], post: Post) -> list[dict[str, str]]:
+    """On the record's page, while its last step may be taken back; it leads to the whole act."""
+    if not taken or not is_still_open(taken[-1]) or why_not_line(taken[-1], by=post):
+        return []
+    return [{"title": f"撤销“{taken[-1].label}”", "url": pages.url("act", taken[-1].act), "why_not": ""}]
 
 
 def _standing(pages: type[Declaration], record: Any) -> dict[str, str] | None:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import File
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
@@ -22,6 +23,7 @@ from accounts.pages import Menu, PortalRequest, page
 from core import jobs
 from core.ledgers.base import Ledger, ledger, ledgers
 from core.ledgers.mending import why_not_mend
+from core.ledgers.pasting import workbook_of
 from core.ledgers.runs import continue_held, open_to, rows_mended, upload, why_not_import
 from core.ledgers.template import template_file
 from core.ledgers.workflow import IMPORTERS, ImportWorkbook, why_not_own
@@ -35,7 +37,6 @@ from core.workflow import StepRefused, Workflow
 
 State = ImportRun.State
 Outcome = ImportRow.Outcome
-NO_FILE = "请选择要导入的 Excel 文件（.xlsx）。"
 UNDER_WAY = frozenset({State.UPLOADED, State.WRITING, State.UNDOING})
 
 
@@ -211,6 +212,7 @@ def upload_page(request: PortalRequest, key: str = "") -> HttpResponse:
         "pages": ImportPages,
         "ledgers": [_choice(one, request.post) for one in open_now],
         "sentence": sentence,
+        "pasted": request.POST.get("pasted", ""),
         "list_url": ImportPages.url("list"),
     }
     return render(request, "imports/new.html", context, status=409 if sentence else 200)
@@ -219,10 +221,21 @@ def upload_page(request: PortalRequest, key: str = "") -> HttpResponse:
 def _uploaded(request: PortalRequest, open_now: Sequence[Ledger]) -> ImportRun:
     chosen = request.POST.get("ledger", open_now[0].name)
     subject = next((one for one in open_now if one.name == chosen), None)
-    file = request.FILES.get("file")
-    if subject is None or file is None:
-        raise StepRefused(NO_FILE)
-    return upload(subject, file, by=request.post)
+    if subject is None:
+        raise StepRefused("请选择要导入的台账。")
+    return upload(subject, _workbook(request), by=request.post)
+
+
+def _workbook(request: PortalRequest) -> File[bytes]:
+    """The file, or what was pasted in its place."""
+    file, pasted = request.FILES.get("file"), request.POST.get("pasted", "")
+    if file and pasted.strip():
+        raise StepRefused("文件和粘贴的内容只能用一样：请清空粘贴框，或不选文件。")
+    if file:
+        return file
+    if pasted.strip():
+        return workbook_of(pasted, request.post)
+    raise StepRefused("请选择要导入的 Excel 文件（.xlsx），或粘贴从表格里复制的内容。")
 
 
 def _choice(subject: Ledger, post: Post) -> dict[str, Any]:

@@ -11,7 +11,20 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.pages import Menu, page
-from core.views import attaching, bulk, clocks, detail, exporting, forms, history, listing, printing, saved, steps
+from core.views import (
+    attaching,
+    bulk,
+    clocks,
+    detail,
+    exporting,
+    forms,
+    history,
+    listing,
+    printing,
+    saved,
+    steps,
+    taking_back,
+)
 from core.views.declaration import Action, Declaration, Figure, Section, Shown, declared, pages_of
 
 __all__ = ["Action", "Figure", "RecordPages", "Section", "Shown", "declared", "pages_of"]
@@ -38,6 +51,8 @@ class RecordPages(Declaration):
         return [
             cls._route("", "list", only_get(partial(listing.list_page, cls)), menu=cls.menu),
             cls._route("views/", "views", get_or_post(partial(saved.saved_page, cls))),
+            cls._route("views/<int:pk>/", "view", only_get(partial(saved.open_saved, cls))),
+            cls._route("views/<int:pk>/alert/", "alert-view", require_POST(partial(saved.alert_saved, cls))),
             cls._route("views/<int:pk>/delete/", "delete-view", require_POST(partial(saved.delete_saved, cls))),
             cls._route("columns/", "columns", get_or_post(partial(saved.columns_page, cls))),
             cls._route("export/", "export", get_or_post(partial(exporting.export_page, cls))),
@@ -62,6 +77,7 @@ class RecordPages(Declaration):
             cls._route(
                 "<int:pk>/clocks/<slug:clock>/<slug:act>/", "clock", get_or_post(partial(clocks.clock_page, cls))
             ),
+            cls._route("acts/<uuid:batch>/", "act", get_or_post(partial(taking_back.act_page, cls))),
             cls._route("steps/<slug:name>/", "bulk", get_or_post(partial(bulk.bulk_page, cls))),
         ]
 

@@ -19,8 +19,9 @@ from accounts.models import Post
 from accounts.pages import PortalRequest
 from accounts.prepared import Prepared
 from accounts.roles import Role
+from core.filter_alerts import CannotWatch, switch_off, switch_on
 from core.keyset import CAP
-from core.models import SavedView
+from core.models import FilterAlert, SavedView
 from core.models.views import codes_from
 from core.typed import whole_number
 from core.views.asked import holds_numbers
@@ -65,11 +66,12 @@ def views_for(pages: type[Declaration], post: Post) -> Views:
 
 
 def saved_page(pages: type[Declaration], request: PortalRequest) -> HttpResponse:
-    """All saved filters with their counts; a POST saves one, renames, shares or deletes."""
+    """All saved filters with their counts; a POST saves one."""
     if request.method == "POST":
         _save(pages, request)
         return redirect(f"{pages.url('list')}?{request.POST.get('query', '')}")
     views = views_for(pages, request.post)
+    told_of = set(FilterAlert.objects.filter(view__in=views.saved).values_list("view_id", flat=True))
     template = "records/_views.html" if request.htmx else "records/views.html"
     here = request.GET.get("here", "")
     return render(
@@ -78,6 +80,7 @@ def saved_page(pages: type[Declaration], request: PortalRequest) -> HttpResponse
         {
             "pages": pages,
             "views": [_counted(pages, request.post, view, here) for view in views.saved],
+            "told_of": told_of,
             "roles": Role.choices,
             "here": here,
             "list_url": pages.url("list"),
@@ -96,6 +99,7 @@ def _counted(pages: type[Declaration], post: Post, view: SavedView, here: str) -
         "url": f"{pages.url('list')}?{view.query}",
         "here": view.query == here,
         "own": view.user_id == post.user_id,
+        "alert_url": pages.url("alert-view", view.pk),
         "delete_url": pages.url("delete-view", view.pk),
         "count": f"{CAP:,}+" if count is not None and count > CAP else count,
     }
@@ -128,12 +132,49 @@ def _save(pages: type[Declaration], request: PortalRequest) -> None:
         messages.error(request, "已有同名的筛选，请换一个名字。")
     else:
         messages.success(request, f"已保存筛选“{name}”。")
+        if "alert" in request.POST:
+            _tell_of_new(request, view)
 
 
-def delete_saved(pages: type[Declaration], request: PortalRequest, pk: int) -> HttpResponse:
+def open_saved(pages: type[Declaration], request: PortalRequest, pk: int) -> HttpResponse:
+    """The rows behind it, under an address that stays the same: notices lead here."""
+    view = SavedView.objects.visible_to(request.post).filter(page=pages.slug, pk=pk).exclude(name="").first()
+    if view is None:
+        raise Http404("没有这个筛选，它可能已被删除。")
+    return redirect(f"{pages.url('list')}?{view.query}")
+
+
+def alert_saved(pages: type[Declaration], request: PortalRequest, pk: int) -> HttpResponse:
+    """Switches “有新增时提醒我” on or off."""
+    view = _own(pages, request, pk)
+    if "on" in request.POST:
+        _tell_of_new(request, view)
+    else:
+        with acting(request.post):
+            switch_off(view)
+        messages.success(request, f"筛选“{view.name}”有新增时不再提醒。")
+    return redirect(pages.url("views"))
+
+
+def _tell_of_new(request: PortalRequest, view: SavedView) -> None:
+    try:
+        with acting(request.post):
+            switch_on(view, request.post)
+    except CannotWatch as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, f"筛选“{view.name}”有新增时，每个工作日早上提醒您一次。")
+
+
+def _own(pages: type[Declaration], request: PortalRequest, pk: int) -> SavedView:
     view = SavedView.objects.filter(user=request.post.user_id, page=pages.slug, pk=pk).exclude(name="").first()
     if view is None:
         raise Http404("没有这个筛选，或它不是您保存的。")
+    return view
+
+
+def delete_saved(pages: type[Declaration], request: PortalRequest, pk: int) -> HttpResponse:
+    view = _own(pages, request, pk)
     with acting(request.post):
         view.delete()
     messages.success(request, f"已删除筛选“{view.name}”。")

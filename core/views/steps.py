@@ -97,8 +97,8 @@ def form_of(pages: type[Declaration], step: Step) -> Any:
     return form_for(step.workflow.model, step.fields, required=step.asks, extra=extra)
 
 
-def reason_field() -> forms.Field:
-    return forms.CharField(label="意见", max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}))
+def reason_field(label: str = "意见") -> forms.Field:
+    return forms.CharField(label=label, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 def flag_field(pages: type[Declaration], workflow: type[Workflow]) -> forms.Field:

@@ -10,12 +10,13 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from accounts.audit import Actor, System
+from accounts.audit import Actor, System, running_act
 from accounts.models import Post
 from accounts.records import Record
 from accounts.roles import Role, labels
 from core.clocks import Limit
 from core.models import StepTaken
+from core.sealed import SealedField
 from core.workflow import engine
 from core.workflow.offers import Offer, Timeline, offers, timeline
 from core.workflow.parts import HANDLER, GuardFunction, Outcome, Stamp, ThenFunction, Whoever
@@ -40,6 +41,7 @@ class Step:
     aside         not the way forward: its roles do not become handlers (a withdrawal)
     awaited_as    what waits is called so while it is open which of several steps will be taken (“裁定”)
     tells         roles that get a notice beyond the default (handlers by inbox; the filer when it ends or comes back)
+    taken_back_within  for how long the office that took it may take it back, while nothing else has happened (F87)
     """
 
     # A template reads a step's label; it must not take the step first.
@@ -60,6 +62,7 @@ class Step:
     aside: bool = False
     awaited_as: str = ""
     tells: Collection[Role] = ()
+    taken_back_within: Limit | None = None
     # Known once the step stands in its workflow.
     name: str = ""
     workflow: type[Workflow] = field(default=None, repr=False)  # type: ignore[assignment]
@@ -91,7 +94,7 @@ class Step:
     ) -> Outcome:
         """Take the step for every visible record of the queryset, a thousand at a time, each thousand a transaction,
         all under one act; what can't be taken is refused row by row. `progress` is told (done, total)."""
-        return engine.take_all(self, queryset, by=by, at=at, answers=answers, progress=progress)
+        return engine.take_all(self, queryset, by=by, at=at, answers=answers, act=running_act(), progress=progress)
 
     def begin_all(self, records: Sequence[Any], *, by: Actor, at: datetime.datetime | None = None) -> Outcome:
         """A first step for many: unsaved records whose fields were checked already (an import). They get their pks at
@@ -299,10 +302,23 @@ class Workflow:
 
 
 def _register(workflow: type[Workflow]) -> None:
+    for step in workflow.steps.values():
+        _refuse_what_stays(step)
     key = (workflow.model, str(workflow.case))
     if key in _workflows and _workflows[key].__qualname__ != workflow.__qualname__:
         raise TypeError(f"{workflow.__name__} and {_workflows[key].__name__} declare the same model and case")
     _workflows[key] = workflow
+
+
+def _refuse_what_stays(step: Step) -> None:
+    """What a step began, ended or set going beyond its own record can't be taken back with it."""
+    if step.taken_back_within is None:
+        return
+    follows = step.then or any(clock.since for clock in step.workflow.clocks.values() if clock.starts_with(step))
+    if step.begins or step.workflow.is_final(step.target) or follows:
+        raise TypeError(f"{step.key} begins, ends or is followed by something: it can't be taken back")
+    if any(isinstance(step.workflow.model._meta.get_field(name), SealedField) for name in step.fields):
+        raise TypeError(f"{step.key} asks for a sealed number, of which the log keeps no former value")
 
 
 def workflows() -> list[type[Workflow]]:
@@ -331,10 +347,12 @@ def take_all(
     progress: Callable[[int, int], None] | None = None,
     **answers: Any,
 ) -> Outcome:
-    """The step of this name for records of several workflows over one model (a list page's selection)."""
-    outcome = Outcome()
+    """The step of this name for records of several workflows over one model (a list page's selection), as one act."""
+    act = running_act()
+    outcome = Outcome(act=act)
     for workflow in workflows_of(queryset.model):
         if step in workflow.steps:
             case = {workflow.case_field: workflow.case} if workflow.case_field else {}
-            outcome.add(workflow.steps[step].take_all(queryset.filter(**case), by=by, progress=progress, **answers))
+            one, rows = workflow.steps[step], queryset.filter(**case)
+            outcome.add(engine.take_all(one, rows, by=by, at=None, answers=answers, act=act, progress=progress))
     return outcome

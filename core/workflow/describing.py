@@ -54,6 +54,8 @@ def _details(step: Step) -> Iterator[str]:
         yield _line("前提", _first_line(guard))
     for follow in (*step.then, *hooks.reactions_to(step)):
         yield _line("随后", _first_line(follow))
+    if step.taken_back_within:
+        yield _line("可撤销", f"{_limit(step.taken_back_within)}内，由经办单位，此后没有别的办理")
     if step.tells:
         yield _line("告知", step.workflow.roles_label(step.tells))
 

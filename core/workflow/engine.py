@@ -7,6 +7,7 @@ in the way? → what follows → save → stop and start clocks → history → 
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -51,13 +52,14 @@ def take_all(
     by: Actor,
     at: datetime.datetime | None,
     answers: Mapping[str, Any],
+    act: uuid.UUID,
     progress: Progress | None,
 ) -> Outcome:
-    cleaned = filling.clean(step, answers, by=by, at=at, act=running_act())
+    cleaned = filling.clean(step, answers, by=by, at=at, act=act)
     visible = _visible(step.workflow, by).filter(pk__in=queryset.values("pk"))
     pks = list(visible.order_by("pk").values_list("pk", flat=True))
-    outcome = Outcome()
-    for done, chunk in _chunks(pks):
+    outcome = Outcome(act=act)
+    for done, chunk in chunks(pks):
         outcome.add(_take_chunk(step, chunk, cleaned))
         if progress:
             progress(done, len(pks))
@@ -67,7 +69,7 @@ def take_all(
 def begin_all(step: Step, records: Sequence[Any], *, by: Actor, at: datetime.datetime | None) -> Outcome:
     answers = Answers(by=by, at=at or timezone.now(), act=running_act())
     outcome = Outcome()
-    for _, chunk in _chunks(records):
+    for _, chunk in chunks(records):
         outcome.add(_begin_chunk(step, chunk, answers))
     return outcome
 
@@ -82,7 +84,7 @@ def why_not_all(step: Step, queryset: models.QuerySet[Any], *, by: Actor) -> Ref
     """Nothing is locked or written; a thousand rows at a time."""
     refused: Refusals = {}
     pks = list(queryset.order_by().values_list("pk", flat=True))
-    for _, chunk in _chunks(pks):
+    for _, chunk in chunks(pks):
         records = list(_visible(step.workflow, by).filter(pk__in=chunk))
         standing = {record.pk: sentence for record in records if (sentence := _standing(step, record, by))}
         refused |= standing | _in_the_way(step, _without(records, standing), by)
@@ -136,10 +138,10 @@ def _take_chunk(step: Step, pks: Sequence[int], answers: Answers) -> Outcome:
     taken."""
     try:
         with acting(answers.by, request_id=answers.act, why=answers.reason):
-            locked = _lock(step.workflow, pks, answers.by)
+            locked = lock(step.workflow, pks, answers.by)
             refused = _take_locked(step, locked, answers)
     except (IntegrityError, StepRefused) as problem:
-        return _halved(_take_chunk, step, pks, answers, problem) or Outcome(refused={pks[0]: _sentence(problem)})
+        return halved(_take_chunk, step, pks, answers, problem) or Outcome(refused={pks[0]: sentence_of(problem)})
     return Outcome([record.pk for record in locked if record.pk not in refused], refused)
 
 
@@ -148,14 +150,14 @@ def _begin_chunk(step: Step, records: Sequence[Any], answers: Answers) -> Outcom
         with acting(answers.by, request_id=answers.act):
             refused = _begin(step, records, answers)
     except (IntegrityError, StepRefused) as problem:
-        one = Outcome(refused={records[0].pk: _sentence(problem)})
-        return _halved(_begin_chunk, step, records, answers, problem) or one
+        one = Outcome(refused={records[0].pk: sentence_of(problem)})
+        return halved(_begin_chunk, step, records, answers, problem) or one
     return Outcome([record.pk for record in records if record.pk not in refused], refused)
 
 
-def _halved(
-    again: Callable[[Step, Any, Answers], Outcome],
-    step: Step,
+def halved(
+    again: Callable[[Any, Any, Answers], Outcome],
+    what: Any,
     rows: Sequence[Any],
     answers: Answers,
     problem: Exception,
@@ -166,16 +168,16 @@ def _halved(
     if len(rows) == 1:
         return None
     middle = len(rows) // 2
-    outcome = again(step, rows[:middle], answers)
-    outcome.add(again(step, rows[middle:], answers))
+    outcome = again(what, rows[:middle], answers)
+    outcome.add(again(what, rows[middle:], answers))
     return outcome
 
 
-def _sentence(problem: Exception) -> str:
+def sentence_of(problem: Exception) -> str:
     return broken_rule(problem) if isinstance(problem, IntegrityError) else str(problem)
 
 
-def _chunks(rows: Sequence[Any]) -> Iterator[tuple[int, Sequence[Any]]]:
+def chunks(rows: Sequence[Any]) -> Iterator[tuple[int, Sequence[Any]]]:
     """With how many are done after each."""
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
@@ -310,7 +312,7 @@ def _visible(workflow: type[Workflow], by: Actor) -> models.QuerySet[Any]:
     return visible
 
 
-def _lock(workflow: type[Workflow], pks: Sequence[int], by: Actor) -> list[Any]:
+def lock(workflow: type[Workflow], pks: Sequence[int], by: Actor) -> list[Any]:
     """In the order of their keys, so that two who lock the same rows wait for each other and never in a circle."""
     return list(_locking(workflow, by).filter(pk__in=pks).order_by("pk"))
 
@@ -318,7 +320,7 @@ def _lock(workflow: type[Workflow], pks: Sequence[int], by: Actor) -> list[Any]:
 def _locked(workflow: type[Workflow], pk: int, by: Actor) -> list[Any]:
     """One, or none. Officers take single steps all day: where it can be, what they ask is put into SQL once."""
     if isinstance(by, System) or not workflow.model.scope.by_ids:
-        return _lock(workflow, [pk], by)
+        return lock(workflow, [pk], by)
     return _locking_one.rows(by, workflow, pk=pk)
 
 

@@ -85,10 +85,11 @@ class Filer(NamedTuple):
 
 @dataclass
 class Outcome:
-    """Of a step taken by the set: which records it was taken for, and the sentence of each refused one."""
+    """Of a step taken by the set: which records it was taken for, the sentence of each refused one, and the act."""
 
     taken: list[int] = field(default_factory=list)
     refused: dict[int, str] = field(default_factory=dict)
+    act: uuid.UUID | None = None
 
     def add(self, other: Outcome) -> None:
         self.taken += other.taken

@@ -78,6 +78,11 @@ def name_of(by: Actor) -> str:
 
 
 def tell(step: Step, records: Sequence[Any], filers: Mapping[int, Filer], answers: Answers) -> None:
+    tell_people(step, records, filers, answers)
+    announce(step, records, answers, known_as=step.name)
+
+
+def tell_people(step: Step, records: Sequence[Any], filers: Mapping[int, Filer], answers: Answers) -> None:
     """Whoever is told for two reasons is told once."""
     told: dict[int, dict[int, Any]] = defaultdict(dict)
     for record in records:
@@ -88,13 +93,12 @@ def tell(step: Step, records: Sequence[Any], filers: Mapping[int, Filer], answer
             told[user] |= {record.pk: record for record in rows}
     told.pop(answers.user_id or 0, None)
     notices.post([news for user, rows in told.items() for news in _notices_to(user, step, [*rows.values()], answers)])
-    _announce(step, records, answers)
 
 
-def _announce(step: Step, records: Sequence[Any], answers: Answers) -> None:
-    """To other systems, where any listens: what the history says."""
+def announce(step: Step, records: Sequence[Any], answers: Answers, *, known_as: str) -> None:
+    """To other systems, where any listens to the step so called: what the history says."""
     workflow = step.workflow
-    events = announcing.names_of(workflow.kind, str(workflow.case), step.name)
+    events = announcing.names_of(workflow.kind, str(workflow.case), known_as)
     if announcing.is_wanted(events):
         ids = [record.pk for record in records]
         taken = StepTaken.objects.filter(act=answers.act, kind=workflow.kind, step=step.name, record_id__in=ids)

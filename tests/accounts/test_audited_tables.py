@@ -25,6 +25,7 @@ UNAUDITED = {
     "accounts.pastpassword": "only hashes, added when a password changes, which User's log tells",
     "accounts.signin": "one session's beginning and end, told by 登录日志",
     "core.backuprun": "tells itself when a backup was made and how it ended, once",
+    "core.filteralert": "a person's own wish to be told",
     "core.importcorrection": "tells itself who put what into a cell and when; what is written from it is in the log",
     "core.importrow": "findings of one import, replaced by its next check; what it wrote is in the log",
     "core.job": "its own row tells who, when and how it ended; it changes every second",

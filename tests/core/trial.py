@@ -75,6 +75,7 @@ def declare() -> type[Workflow]:
             reason=True,
             flags_fields=True,
             stamps={"flagged": FLAGGED, "sent_back_reason": REASON},
+            taken_back_within=Limit(1, Unit.WORKING_DAYS),
         )
         note = Step("补记", State.SUBMITTED, State.SUBMITTED, by=Role.TOWN_OFFICE, aside=True, accepts=["remark"])
         withdraw = Step(

@@ -67,6 +67,7 @@ SILENT_CONSTRAINTS = {
 # What goes where its owner goes; everything else stays, or keeps its owner from going.
 CASCADES = {
     "accounts.PastPassword.user": "hashes that nobody else may have",
+    "core.FilterAlert.view": "part of the filter",
     "core.ImportCorrection.run": "part of the run",
     "core.ImportRow.run": "part of the run",
     "core.Notice.user": "a message to him",

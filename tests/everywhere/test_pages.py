@@ -131,7 +131,7 @@ def _fillings(world: World, route: str, pattern: URLPattern, names: list[str]) -
 
 def _subjects(world: World, route: str, pattern: URLPattern) -> list[tuple[Corner | None, Any]]:
     pages = pages_behind(pattern)
-    if str(pattern.name).endswith("-delete-view"):
+    if str(pattern.name).endswith("-view"):
         return [(None, SavedView.objects.first())]
     if pages is not None:
         return rows_of(world, pages.model)
@@ -159,6 +159,8 @@ def _words(pattern: URLPattern, name: str, corner: Corner | None) -> list[Any]:
             return sorted(limited.union(*(one.clocks for one in pages.workflows)))
         case "act":
             return ["pause", "resume", "extend"]
+        case "batch":
+            return ["11111111-1111-4111-8111-111111111111"]
         case "attachment":
             return [row.pk for row in corner.of(Attachment)] if corner else [1]  # type: ignore[attr-defined]
         case "token":

@@ -13,6 +13,7 @@ from accounts.models import Post
 from accounts.roles import Role
 from core.models import Webhook, WebhookDelivery
 from core.workflow import pause
+from core.workflow.taking_back import lines_of, take_back
 from households.models import Application
 from tests.conftest import MakePost
 from tests.core.conftest import File
@@ -41,6 +42,20 @@ def test_only_the_step_that_is_listened_to_is_told(webhook: MakeWebhook, submitt
     record = submitted()
 
     assert told() == [(record.pk, "submit")]
+
+
+def test_who_listens_to_a_step_is_told_that_it_was_taken_back(
+    webhook: MakeWebhook, submitted: File, trial: Any, post: MakePost
+) -> None:
+    record, town = submitted(), post(Role.TOWN_OFFICE)
+    webhook(events=[f"{EVERY_STEP}/send_back"])
+    act = trial.send_back.take_all(Application.objects.all(), by=town, reason="地址不清").act
+
+    take_back(Application, lines_of(Application, act, by=town), by=town, reason="选错了")
+
+    assert told() == [(record.pk, "send_back"), (record.pk, "take_back")]
+    last = WebhookDelivery.objects.latest("id")
+    assert (last.payload["from"], last.payload["to"]) == (State.DRAFT, State.SUBMITTED)
 
 
 def test_what_is_told_names_the_record_and_nobody(

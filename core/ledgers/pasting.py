@@ -1,0 +1,48 @@
+"""A block copied from Excel or WPS, as the workbook that an import reads (F91): from there on it is one like any other.
+
+Every cell stays the text that it was on the clipboard: no number loses a digit on the way.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from accounts.models import Post
+from core.ledgers.plain import write_plain_list
+from core.workflow import StepRefused
+
+SHEET = "粘贴的内容"
+# As wide as no ledger is; a sheet itself ends at 16,384.
+MOST_COLUMNS = 500
+# Excel quotes a cell that holds a line break, a tab or a quote, and doubles the quotes in it. One that only begins with
+# a quote is taken as it stands.
+_CELL = re.compile(r'(?:"([^"]*(?:""[^"]*)*)"(?=[\t\n]|\Z)|([^\t\n]*))([\t\n]|\Z)')
+
+
+def workbook_of(block: str, post: Post) -> ContentFile[bytes]:
+    """Raises StepRefused where it is no block of cells."""
+    rows = rows_of(block)
+    if max(map(len, rows)) > MOST_COLUMNS:
+        raise StepRefused(f"粘贴的内容有一行超过 {MOST_COLUMNS} 列，请只复制台账的各列。")
+    moment = timezone.localtime()
+    file = io.BytesIO()
+    mark = f"{post.user.name}（{post.get_role_display()}） {moment:%Y-%m-%d %H:%M} 粘贴"
+    write_plain_list(file, SHEET, rows[0], rows[1:], mark)
+    return ContentFile(file.getvalue(), f"粘贴的表格{moment:%Y%m%d-%H%M}.xlsx")
+
+
+def rows_of(block: str) -> list[list[str]]:
+    """The cells, row by row; the last line's end begins no row."""
+    text = block.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    rows: list[list[str]] = [[]]
+    for quoted, plain, end in _CELL.findall(text):
+        rows[-1].append(quoted.replace('""', '"') if quoted else plain)
+        if end == "\n":
+            rows.append([])
+        elif not end:
+            break
+    return rows
