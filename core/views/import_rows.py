@@ -176,7 +176,7 @@ def _mended(
                 changed += 1
         if "check" in request.POST and (changed or earlier):
             ImportWorkbook.check_again(run, by=request.post)
-    messages.success(request, f"已保存 {changed} 行的修改。" if changed else "没有改动。")
+    messages.success(request, f"已保存 {changed:,} 行的修改。" if changed else "没有改动。")
     if "check" in request.POST:
         return redirect(pages.url("detail", run.pk))
     return redirect(request.get_full_path())

@@ -56,5 +56,5 @@ def open_notice(request: PortalRequest, pk: int) -> HttpResponse:
 def read_all(request: PortalRequest) -> HttpResponse:
     with acting(request.post):
         count = notices_of(request.post).filter(read_at=None).update(read_at=timezone.now())
-    messages.success(request, f"已将 {count} 条消息标为已读。")
+    messages.success(request, f"已将 {count:,} 条消息标为已读。")
     return redirect("notices")
