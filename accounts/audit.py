@@ -123,7 +123,7 @@ class Change(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.table}:{self.row_id} {self.get_operation_display()}"
+        return f"{self.get_operation_display()}（变更记录 {self.pk}）"
 
 
 class AccessLog(models.Model):
@@ -158,7 +158,7 @@ class AccessLog(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_act_display()} {self.kind}"
+        return f"{self.get_act_display()}（查阅记录 {self.pk}）"
 
 
 class LogSeal(models.Model):

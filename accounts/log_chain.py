@@ -132,9 +132,9 @@ def faults(log: type[models.Model]) -> Iterator[Fault]:
 
 def _difference(seal: LogSeal, summed: DaySum) -> str:
     if summed.rows < seal.rows:
-        return f"少了 {seal.rows - summed.rows} 条记录。"
+        return f"少了 {seal.rows - summed.rows:,} 条记录。"
     if summed.rows > seal.rows:
-        return f"多了 {summed.rows - seal.rows} 条记录。"
+        return f"多了 {summed.rows - seal.rows:,} 条记录。"
     return "有记录或封存值被改动过。"
 
 
@@ -146,4 +146,4 @@ def _before_the_first(log: type[models.Model]) -> Iterator[Fault]:
     begin = timezone.make_aware(datetime.datetime.combine(first.day, datetime.time.min))
     earlier = log._default_manager.filter(at__lt=begin).count()
     if earlier:
-        yield Fault(log._meta.db_table, first.day, f"首日之前多了 {earlier} 条记录。")
+        yield Fault(log._meta.db_table, first.day, f"首日之前多了 {earlier:,} 条记录。")

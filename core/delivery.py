@@ -64,5 +64,5 @@ def _send(user: User, notices: Sequence[Notice]) -> bool:
 def message(user: User, notices: Sequence[Notice]) -> str:
     titles = [notice.title for notice in notices[:TITLES_IN_A_MESSAGE]]
     if len(notices) > TITLES_IN_A_MESSAGE:
-        titles.append(f"等共 {len(notices)} 条")
+        titles.append(f"等共 {len(notices):,} 条")
     return "\n".join([f"{user.name}，您有新通知：", *titles, "请登录平台查看。"])

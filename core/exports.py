@@ -91,7 +91,7 @@ def run(work: Work) -> None:
         written = _write(wanted, file, work.post, progress)
         file.seek(0)
         work.save_result(file, f"{wanted.pages.title}{timezone.localtime():%Y%m%d-%H%M}.xlsx")
-    work.finish(f"已导出 {written} {wanted.pages.unit}。")
+    work.finish(f"已导出 {written:,} {wanted.pages.unit}。")
 
 
 def _wanted(params: dict[str, Any]) -> Wanted:
@@ -127,6 +127,6 @@ def _write_list(wanted: Wanted, file: IO[bytes], post: Post, progress: Progress)
             yield [column.show(row) for column in columns]
 
     write_plain_list(file, wanted.pages.title, [column.heading for column in columns], texts(), by)
-    said = f"{total} 行，号码已遮盖，条件：{in_words(query) or '全部'}"
+    said = f"{total:,} 行，号码已遮盖，条件：{in_words(query) or '全部'}"
     log_access(post, AccessLog.Act.EXPORT, kind=wanted.pages.model._meta.label_lower, detail=said)
     return total

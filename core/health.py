@@ -101,7 +101,7 @@ def _queue() -> Finding:
     if waiting is None:
         return Finding("任务队列", "没有回应", "danger", "检查 Redis / Valkey 是否在运行、REDIS_URL 是否正确。")
     tone = "good" if waiting < LONG_QUEUE else "warning"
-    return Finding("任务队列", f"{waiting} 个任务在等待", tone, "可增加 worker 进程。")
+    return Finding("任务队列", f"{waiting:,} 个任务在等待", tone, "可增加 worker 进程。")
 
 
 def _workers() -> Finding:
@@ -122,7 +122,7 @@ def _jobs() -> Finding:
     failed = Job.objects.filter(state=Job.State.FAILED, finished_at__gte=since).count()
     running = Job.objects.filter(state=Job.State.RUNNING).count()
     tone = "warning" if failed else "good"
-    return Finding("后台任务", f"进行中 {running} 个，近一天未成功 {failed} 个", tone, "原因见发起人的下载中心。")
+    return Finding("后台任务", f"进行中 {running:,} 个，近一天未成功 {failed:,} 个", tone, "原因见发起人的下载中心。")
 
 
 def _disk() -> Finding:
@@ -154,7 +154,7 @@ def _last(what: BackupRun.What, longest: datetime.timedelta, advice: str) -> Fin
     if last is None:
         return Finding(what.label, "还没有做过", "warning", advice)
     if not last.succeeded:
-        return Finding(what.label, f"上次没有成功：{last.sentence}", "danger", "请按说明处理后重做。")
+        return Finding(what.label, f"上次没有成功：{last.sentence.rstrip('。')}", "danger", "请按说明处理后重做。")
     done_at = f"上次在 {timezone.localtime(last.started_at):%Y-%m-%d %H:%M}"
     late = timezone.now() - last.started_at > longest
     return Finding(what.label, done_at, "warning" if late else "good", advice)
@@ -209,7 +209,8 @@ def _every(schedule: object) -> str:
         return f"每 {schedule:g} 秒"
     hour, minute = getattr(schedule, "_orig_hour", "*"), getattr(schedule, "_orig_minute", "*")
     if hour == "*":
-        return f"每小时 {minute} 分" if "/" not in str(minute) else f"分钟 {minute}"
+        _, repeats, minutes = str(minute).partition("/")
+        return f"每 {minutes} 分钟" if repeats else f"每小时第 {minute} 分"
     if not str(hour).isdecimal():
         return f"{hour} 时 {minute} 分"
     day = str(getattr(schedule, "_orig_day_of_week", "*"))

@@ -56,4 +56,6 @@ def size(value: int | None) -> str:
         return ""
     if value < KILO:
         return f"{value} B"
-    return f"{value / KILO:.0f} KB" if value < KILO**2 else f"{value / KILO**2:.1f} MB"
+    if value < KILO**2:
+        return f"{value / KILO:.0f} KB"
+    return f"{value / KILO**2:.1f} MB" if value < KILO**3 else f"{value / KILO**3:,.1f} GB"

@@ -299,7 +299,7 @@ def _refuse_missing(table: Table, ledger: Ledger, sheet: Sheet) -> None:
 def _refuse_blank(table: Table, column: Column, fresh: Sequence[int], sheet: Sheet) -> None:
     if column.name not in table.values:
         if fresh:
-            sentence = f"有 {len(fresh)} 行是台账中没有的新户，但表里没有必填的“{column.heading}”列。"
+            sentence = f"有 {len(fresh):,} 行是台账中没有的新户，但表里没有必填的“{column.heading}”列。"
             raise WorkbookRefused("missing_heading", sentence, column.heading, sheet.heading_row)
         return
     values = table.values[column.name]

@@ -75,7 +75,7 @@ def export(
         post,
         AccessLog.Act.EXPORT,
         kind=order.ledger.model._meta.label_lower,
-        detail=f"{order.ledger.title} {rows} 行，{_extent(order)}，条件：{order.ledger.said(post, order.filters)}",
+        detail=f"{order.ledger.title} {rows:,} 行，{_extent(order)}，条件：{order.ledger.said(post, order.filters)}",
         reason=order.reason,
     )
     return rows

@@ -63,8 +63,8 @@ def _page_of(run: ImportRun) -> str:
 
 def _sentence(checked: Checked) -> str:
     return (
-        f"共 {len(checked.table.rows)} 行：新增 {len(checked.added)}，变更 {len(checked.changed)}，"
-        f"未变 {checked.unchanged}，有误 {len(checked.table.bad)}。"
+        f"共 {len(checked.table.rows):,} 行：新增 {len(checked.added):,}，变更 {len(checked.changed):,}，"
+        f"未变 {checked.unchanged:,}，有误 {len(checked.table.bad):,}。"
     )
 
 
@@ -152,7 +152,7 @@ def _undo(work: Work, run: ImportRun) -> None:
 def _sentence_of(undone: Undone) -> str:
     if not undone.taken_back:
         return "没有撤销：各行此后都已有改动或在办申请。"
-    return f"已撤回 {undone.taken_back} 行，{len(undone.refused)} 行此后已有改动，未撤回。"
+    return f"已撤回 {undone.taken_back:,} 行，{len(undone.refused):,} 行此后已有改动，未撤回。"
 
 
 @job("colour_import", "标出有误的单元格")

@@ -139,7 +139,7 @@ def _looker(scan: SheetScan) -> Callable[[bytes], None]:
         scan.shared += piece.count(b't="s"') + piece.count(b"t='s'")
         if scan.last_row > MAX_ROWS + 100:
             raise WorkbookRefused(
-                "too_many_rows", f"第 {scan.last_row} 行还有内容，一次最多导入 {MAX_ROWS} 行，请分成几份。"
+                "too_many_rows", f"第 {scan.last_row} 行还有内容，一次最多导入 {MAX_ROWS:,} 行，请分成几份。"
             )
         if _FAR_CELL.search(piece):
             raise WorkbookRefused("too_many_columns", "第 100 列以右还有内容，请删去表格以外的内容再导入。")

@@ -141,7 +141,7 @@ def _sheet(name: str, rows: Sequence[Row], merged: Merges, scan: SheetScan, colu
     if not kept:
         raise WorkbookRefused("no_rows", f"“{name}”第 {at + 1} 行是表头，下面没有内容。", row=at + 1)
     if len(kept) > MAX_ROWS:
-        raise WorkbookRefused("too_many_rows", f"共有 {len(kept)} 行，一次最多导入 {MAX_ROWS} 行，请分成几份。")
+        raise WorkbookRefused("too_many_rows", f"共有 {len(kept):,} 行，一次最多导入 {MAX_ROWS:,} 行，请分成几份。")
     cells = {column: [rows[index][place] for index in kept] for column, place in places.items()}
     return Sheet(
         name=name,

@@ -202,7 +202,7 @@ def text_cleaner(code: str, max_length: int, *, compact: bool) -> Cleaner:
         if bad := formula_sign(text):
             return bad
         if len(text) > max_length:
-            return Bad("too_long", f"有 {len(text)} 个字，最多 {max_length} 个。")
+            return Bad("too_long", f"有 {len(text):,} 个字，最多 {max_length} 个。")
         return noted(text, mended)
 
     return clean

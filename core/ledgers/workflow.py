@@ -58,7 +58,7 @@ def has_good_rows(runs: Runs, by: Actor) -> Refusals:
 
 def has_no_bad_rows(runs: Runs, by: Actor) -> Refusals:
     """没有有误的行。"""
-    return _refused(runs, lambda run: f"有 {run.bad} 行有误：请先修改，或只办理无误的行。" if run.bad else "")
+    return _refused(runs, lambda run: f"有 {run.bad:,} 行有误：请先修改，或只办理无误的行。" if run.bad else "")
 
 
 def has_bad_rows(runs: Runs, by: Actor) -> Refusals:

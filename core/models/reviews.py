@@ -45,7 +45,7 @@ class UnmaskingReview(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.week_from_on:%Y-%m-%d} 至 {self.week_to_on:%m-%d} 显示完整号码 {self.shown} 次"
+        return f"{self.week_from_on:%Y-%m-%d} 至 {self.week_to_on:%m-%d} 显示完整号码 {self.shown:,} 次"
 
     @property
     def week_to_on(self) -> datetime.date:

@@ -99,4 +99,4 @@ class UnmaskingReviewPages(RecordPages):
         if post.role != Role.AUDIT_ADMIN:
             return []
         week = {"act": "unmask", "at_after": f"{record.week_from_on}", "at_before": f"{record.week_to_on}"}
-        return [Action(f"看这一周的 {record.shown} 次", f"/logs/access/?{urlencode(week)}", "eye")]
+        return [Action(f"看这一周的 {record.shown:,} 次", f"/logs/access/?{urlencode(week)}", "eye")]

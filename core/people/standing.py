@@ -21,7 +21,7 @@ class Standing:
 
     @property
     def sentence(self) -> str:
-        said = "、".join(f"{name} {count} 条" for name, count in self.counts.items())
+        said = "、".join(f"{name} {count:,} 条" for name, count in self.counts.items())
         return f"这里现有{said}。" if said else ""
 
 

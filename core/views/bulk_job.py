@@ -132,7 +132,7 @@ def _save_refused(work: Work, pages: type[Declaration], refused: Mapping[int, st
         write_plain_list(file, "未办清单", headings, texts(), mark)
         file.seek(0)
         work.save_result(file, f"{pages.title}未办清单{moment:%Y%m%d-%H%M}.xlsx")
-    detail = f"未办清单 {len(refused)} 行，号码已遮盖"
+    detail = f"未办清单 {len(refused):,} 行，号码已遮盖"
     log_access(work.post, AccessLog.Act.EXPORT, kind=pages.model._meta.label_lower, detail=detail)
 
 

@@ -12,6 +12,7 @@ from accounts.access import log_access
 from accounts.audit import AccessLog, Change
 from accounts.models import Post
 from accounts.pages import PortalRequest
+from core.sealed import HIDDEN
 from core.showing import shower
 from core.typed import whole_number
 from core.views.declaration import Declaration
@@ -26,7 +27,7 @@ def page(pages: type[Declaration], request: PortalRequest, form: Any) -> HttpRes
     mine = form.instance
     theirs = pages.queryset(request.post).get(pk=mine.pk)
     log_access(request, AccessLog.Act.OPEN, theirs, detail="修改（与别人的改动对照）")
-    changes = _changes_since(theirs, _read_version(request))
+    changes = _changes_since(theirs, _read_version(request.POST))
     rows = [_row(pages, name, mine, theirs, _first_before(changes, name)) for name in form.fields]
     context = {
         "pages": pages,
@@ -34,17 +35,20 @@ def page(pages: type[Declaration], request: PortalRequest, form: Any) -> HttpRes
         "detail_url": pages.url("detail", theirs.pk),
         "rows": [row for row in rows if row is not None],
         "who": _who(changes),
-        "carried": _carried(request.POST),
+        "carried": _carried(form.data),
         "version": theirs.version,
     }
     return render(request, "records/conflict.html", context, status=409)
 
 
 def chosen(posted: QueryDict, fresh: Any) -> QueryDict:
-    """What was posted, with the other person's value where the user chose it; `fresh` is a form of the record now."""
+    """What was posted, with the other person's value where the user chose it, and where he left a number masked as he
+    had read it before the other changed it; `fresh` is a form of the record now."""
     data = posted.copy()
+    has_moved_on = _read_version(posted) != fresh.instance.version
+    left = {name for name in fresh.masked if HIDDEN in posted.get(name, "")} if has_moved_on else set()
     for name in fresh.fields:
-        if posted.get(f"{PREFIX}{name}") == THEIRS:
+        if name in left or posted.get(f"{PREFIX}{name}") == THEIRS:
             data.setlist(name, as_posted(fresh[name]))
     return data
 
@@ -68,8 +72,8 @@ def as_posted(field: Any) -> list[str]:
     return [str(one) for one in shown] if isinstance(shown, list | tuple) else [str(shown)]
 
 
-def _read_version(request: PortalRequest) -> int:
-    return whole_number(request.POST.get("version", "")) or 0
+def _read_version(posted: QueryDict) -> int:
+    return whole_number(posted.get("version", "")) or 0
 
 
 def _changes_since(record: Model, version: int) -> list[Change]:

@@ -145,7 +145,7 @@ def _mended(pages: type[Declaration], request: PortalRequest, run: ImportRun) ->
         changed = mend(run, texts, by=request.post)
         if "check" in request.POST and run.corrections.exists():
             ImportWorkbook.check_again(run, by=request.post)
-    messages.success(request, f"已保存 {changed} 行的修改。" if changed else "没有改动。")
+    messages.success(request, f"已保存 {changed:,} 行的修改。" if changed else "没有改动。")
     if "check" in request.POST:
         return redirect(pages.url("detail", run.pk))
     return redirect(request.get_full_path())

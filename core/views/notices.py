@@ -46,5 +46,5 @@ def open_notice(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 def read_all(request: PortalRequest) -> HttpResponse:
     count = mark_read(notices_of(request.post), by=request.post)
-    messages.success(request, f"已将 {count} 条消息标为已读。")
+    messages.success(request, f"已将 {count:,} 条消息标为已读。")
     return redirect("notices")

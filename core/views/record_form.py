@@ -58,9 +58,10 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's ModelFo
         super().__init__(*args, **options)
         for name, field in list(self.fields.items()):
             self.fields[name] = prepared(field, model_field(self._meta.model, name), post)
-        for name, mask in all_masks(self._meta.model, masks or {}).items():
-            if name in self.fields and name not in shown_in_full:
-                self._mask(name, mask)
+        known = all_masks(self._meta.model, masks or {})
+        self.masked = self.fields.keys() & known.keys() - shown_in_full
+        for name in self.masked:
+            self._mask(name, known[name])
 
     def _mask(self, name: str, mask: Callable[[str], str]) -> None:
         known = getattr(self.instance, name) or self.initial.get(name)

@@ -90,9 +90,10 @@ def saved_page(pages: type[Declaration], request: PortalRequest) -> HttpResponse
 
 
 def _counted(pages: type[Declaration], post: Post, view: SavedView, here: str) -> dict[str, Any]:
-    count = cache.get_or_set(
+    kept = cache.get_or_set(
         f"saved-view:{post.pk}:{view.pk}", lambda: count_of(pages, post, view.query), COUNTS_KEPT_SECONDS
     )
+    count: int = kept or 0
     return {
         "view": view,
         "name": view.name,
@@ -101,7 +102,7 @@ def _counted(pages: type[Declaration], post: Post, view: SavedView, here: str) -
         "own": view.user_id == post.user_id,
         "alert_url": pages.url("alert-view", view.pk),
         "delete_url": pages.url("delete-view", view.pk),
-        "count": f"{CAP:,}+" if count is not None and count > CAP else count,
+        "count": f"{CAP:,}+" if count > CAP else f"{count:,}",
     }
 
 

@@ -108,7 +108,7 @@ def announce(step: Step, records: Sequence[Any], answers: Answers, *, known_as: 
 def _notices_to(user_id: int, step: Step, records: Sequence[Any], answers: Answers) -> list[Notice]:
     if len(records) <= TOLD_ONE_BY_ONE:
         return [_notice(user_id, step, record, answers) for record in records]
-    title = f"{step.workflow.title}：{len(records)} 件已办理“{step.label}”"
+    title = f"{step.workflow.title}：{len(records):,} 件已办理“{step.label}”"
     return [Notice(user_id=user_id, kind=Notice.Kind.NEWS, title=title, body=_body(answers), created_at=answers.at)]
 
 

@@ -6,13 +6,14 @@ What a page writes to the console as an error, and an exception that nobody caug
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from accounts.models import Post
 from config.devstack.browser import LAUNCH_ARGUMENTS, find_browser
@@ -25,7 +26,13 @@ PHONE = {"width": 360, "height": 740}
 AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
 # Rows of id, element and reason; an empty list is a page without a known fault.
 FAULTS = (
-    "axe.run().then(r => r.violations.flatMap(v => v.nodes.map(n => [v.id, n.html.slice(0, 160), n.failureSummary])))"
+    "axe.run({resultTypes: ['violations']}).then(r => r.violations.flatMap(v => "
+    "v.nodes.map(n => [v.id, n.html.slice(0, 160), n.failureSummary])))"
+)
+REFUSED = re.compile(r"^Failed to load resource: .* status of 4\d\d")
+AWAITED = (
+    "select:is([data-choose], [multiple]):not(.tomselected), "
+    ":is([data-chart], [data-map]):empty, [hx-trigger=load], .htmx-request"
 )
 
 Window = Callable[..., Page]
@@ -52,7 +59,7 @@ def window(chromium: Browser, live_server: Any, client_of: Any) -> Iterator[Wind
             session = client_of(holder).cookies[settings.SESSION_COOKIE_NAME].value
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
         page = context.new_page()
-        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: wrong.append(said.text) if is_wrong(said, page) else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         return page
 
@@ -62,9 +69,21 @@ def window(chromium: Browser, live_server: Any, client_of: Any) -> Iterator[Wind
     assert wrong == []
 
 
+def is_wrong(said: ConsoleMessage, page: Page) -> bool:
+    """That the server refused the page itself (4xx) the browser calls an error; to the test it is an answer."""
+    refused = said.location.get("url") == page.url and REFUSED.search(said.text)
+    return said.type == "error" and not refused
+
+
+def settle(page: Page) -> None:
+    """Until what a page brings in after it has come is there: long lists to choose from, charts, maps, counts."""
+    page.wait_for_function(f"!document.querySelector({AWAITED!r})")
+
+
 def faults_of(page: Page) -> list[list[str]]:
     """What axe finds on the page as it stands (WCAG 2.1 AA and its best practices)."""
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("window.axe !== undefined"):
+        page.evaluate(AXE.read_text())
     found: list[list[str]] = page.evaluate(FAULTS)
     return found
 

@@ -1,11 +1,13 @@
-"""Every page of every menu, in the browser: no error, no fault that axe knows, no wider than a phone."""
+"""Every page, in the browser: no error, no fault that axe knows, no wider than a phone."""
 
 import re
 
 import pytest
 
 from accounts.roles import Role
-from tests.browser.conftest import DESK, PHONE, faults_of, overflow_of
+from tests.browser.conftest import DESK, PHONE, faults_of, overflow_of, settle
+from tests.browser.place import Place
+from tests.browser.ways import WAYS
 from tests.factories import ApplicationFactory, HouseholdFactory
 
 ROLES = [
@@ -41,7 +43,7 @@ def test_pages_of_the_menu_have_no_known_fault_and_fit_a_phone(role, window, pos
     for address in menu_of(page):
         page.set_viewport_size(DESK)
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         faults[address] = faults_of(page)
         page.set_viewport_size(PHONE)
         wider[address] = overflow_of(page)
@@ -69,7 +71,7 @@ def test_a_record_its_form_and_its_paper_have_no_known_fault(theme, window, post
         "/account/",
     ):
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         found[address] = faults_of(page)
 
     assert {address: faults for address, faults in found.items() if faults} == {}
@@ -95,3 +97,21 @@ def test_the_way_in_has_no_known_fault(window, db):
     assert re.search("/sign-in/", page.url)
     assert faults_of(page) == []
     assert overflow_of(page) == 0
+
+
+@pytest.mark.parametrize("role", WAYS)
+def test_pages_outside_the_menu_have_no_known_fault_and_fit_a_phone(role, window, post, tree):
+    page, place = window(post(role) if role else None), Place(tree, post)
+
+    headings, found = [], {}
+    for way in WAYS[role]:
+        page.set_viewport_size(DESK)
+        way.go(page, place)
+        settle(page)
+        headings.append(page.inner_text("h1"))
+        at_the_desk = faults_of(page)
+        page.set_viewport_size(PHONE)
+        found[way] = at_the_desk, faults_of(page), overflow_of(page)
+
+    assert [(way, seen) for way, seen in zip(WAYS[role], headings, strict=True) if way.heading not in seen] == []
+    assert {way: faults for way, faults in found.items() if any(faults)} == {}

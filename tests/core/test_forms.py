@@ -1,5 +1,7 @@
 """New and edit: sentences beside the fields, masked numbers kept, and two people at one record."""
 
+import re
+
 import pytest
 
 from accounts.audit import System, acting
@@ -159,6 +161,19 @@ def test_the_later_of_two_sees_both_versions(client_of, post, household):
     assert "和平路1号" in page
     assert "建设路9号" in page
     assert Household.objects.get(pk=household.pk).address == "建设路9号"
+
+
+def test_a_masked_number_that_the_other_changed_is_the_others(client_of, post, household):
+    read = filled(household, address="和平路1号")
+    change_by_another(household, address="建设路9号", phone="13900001111")
+    browser = client_of(post(Role.TOWN_OFFICE))
+
+    page = browser.post(f"/samples/{household.pk}/edit/", read).content.decode()
+    carried = dict(re.findall(r'name="([\w-]+)" value="([^"]*)"', page))
+    browser.post(f"/samples/{household.pk}/edit/", {**carried, "take-address": "mine"})
+
+    after = Household.objects.get(pk=household.pk)
+    assert (after.address, after.phone) == ("和平路1号", "13900001111")
 
 
 def test_what_one_left_alone_stays_as_the_other_made_it(client_of, post, household):

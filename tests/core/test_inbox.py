@@ -50,6 +50,15 @@ def item(tree):
 DAY = datetime.timedelta(days=1)
 
 
+def test_what_has_no_deadline_leaves_its_cells_empty(client_of, post, item):
+    item("无时限的事")
+
+    page = client_of(post(Role.TOWN_OFFICE)).get("/inbox/").content.decode()
+
+    assert '<td data-label="截止"></td>' in page
+    assert '<td data-label="剩余"></td>' in page
+
+
 def test_the_nearest_deadline_comes_first_and_none_comes_last(client_of, post, item):
     item("无时限的事")
     item("后天到期的事", due_in=2 * DAY)

@@ -118,3 +118,19 @@ def test_a_weekly_task_says_its_day(client_of, post):
     page = client_of(post(Role.SYSTEM_ADMIN)).get("/operations/").content.decode()
 
     assert "每周一 08:20" in page
+
+
+def test_what_the_clock_starts_is_told_in_words():
+    told = {task.name: task.every for task in health.clock_tasks()}
+
+    assert told["临期与逾期提醒"] == "每 5 分钟"
+    assert told["列出要复核的一周"] == "每周一 08:20"
+
+
+def test_why_a_backup_failed_and_what_to_do_are_two_sentences():
+    facts = {"started_at": timezone.now(), "seconds": 5, "file": "x.backup", "succeeded": False}
+    BackupRun.objects.create(what="backup", sentence="磁盘已满。", **facts)
+
+    told = next(finding for finding in health.findings() if finding.name == "备份")
+
+    assert (told.value, told.advice) == ("上次没有成功：磁盘已满", "请按说明处理后重做。")

@@ -24,3 +24,10 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 )
 def test_a_deadline_at_midnight_is_the_end_of_the_day_before(due: datetime.datetime | None, written: str) -> None:
     assert words.deadline(due) == written
+
+
+@pytest.mark.parametrize(
+    ("size", "written"), [(None, ""), (900, "900 B"), (2_100_000, "2.0 MB"), (1_234_000_000_000, "1,149.3 GB")]
+)
+def test_a_size_is_told_in_the_largest_unit_that_fits(size: int | None, written: str) -> None:
+    assert words.size(size) == written

@@ -91,7 +91,7 @@ class IdentifierColumn(Column):
 
     def _fault(self, text: str) -> Bad | None:
         if len(text) > self.max_length:
-            return Bad("too_long", f"有 {len(text)} 个字符，最多 {self.max_length} 个。")
+            return Bad("too_long", f"有 {len(text):,} 个字符，最多 {self.max_length} 个。")
         if not _IDENTIFIER.fullmatch(text):
             return Bad(f"{self.finding_code}_characters", "只能由数字和字母组成。")
         return None

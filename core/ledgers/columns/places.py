@@ -183,7 +183,7 @@ class OrganizationColumn(NameColumn):
         """Names to be registered are told once each, at the first row."""
         names = Counter(value for value in table.values.get(self.name, ()) if isinstance(value, str))
         for name, rows in names.items():
-            sentence = f"“{name}”尚未登记，写入时将一并登记为{self._label()}（共 {rows} 行），请核对名称。"
+            sentence = f"“{name}”尚未登记，写入时将一并登记为{self._label()}（共 {rows:,} 行），请核对名称。"
             table.warn(table.values[self.name].index(name), self.name, f"unknown_{self.finding_code}", sentence)
 
     def _label(self) -> str:

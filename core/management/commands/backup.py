@@ -32,7 +32,7 @@ class Command(BaseCommand):
             if not (verify and file.exists()):
                 made = make_and_report(file)
                 size = made.size / MEGABYTE
-                self.stdout.write(f"已备份到 {file}（{size:.1f} MB）：数据 {made.rows} 行，文件 {made.files} 份。")
+                self.stdout.write(f"已备份到 {file}（{size:.1f} MB）：数据 {made.rows:,} 行，文件 {made.files:,} 份。")
             if verify:
                 self._rehearse(file)
         except BackupFailed as failed:
@@ -41,6 +41,6 @@ class Command(BaseCommand):
     def _rehearse(self, file: Path) -> None:
         found = rehearse_and_report(file)
         self.stdout.write(
-            f"演练通过：{found.made_at} 的备份可以恢复，数据 {found.rows} 行，文件 {found.files} 份全部打开，"
-            f"试解封号码 {found.numbers} 个。"
+            f"演练通过：{found.made_at} 的备份可以恢复，数据 {found.rows:,} 行，文件 {found.files:,} 份全部打开，"
+            f"试解封号码 {found.numbers:,} 个。"
         )

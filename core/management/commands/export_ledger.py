@@ -39,7 +39,7 @@ class Command(BaseCommand):
             raise CommandError(f"写不了文件 {options['out']}：{problem.strerror}。") from problem
         finally:
             part.unlink(missing_ok=True)
-        self.stdout.write(f"已导出 {rows} 行到 {options['out']}。")
+        self.stdout.write(f"已导出 {rows:,} 行到 {options['out']}。")
 
 
 def _filters(given: list[str]) -> Filters:

@@ -77,8 +77,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
             return
         self.stdout.write(
-            f"共 {report['rows']} 行：新增 {report['added']}，变更 {report['changed']}，未变 {report['unchanged']}，"
-            f"有误 {report['bad']}；{'已写入' if report['written'] else '没有写入'}。"
+            f"共 {report['rows']:,} 行：新增 {report['added']:,}，变更 {report['changed']:,}，"
+            f"未变 {report['unchanged']:,}，有误 {report['bad']:,}；{'已写入' if report['written'] else '没有写入'}。"
         )
         for level, label in (("errors", "有误"), ("warnings", "提醒"), ("fixed", "已修正")):
             for one in report[level]:

@@ -51,7 +51,7 @@ class Command(BaseCommand):
             shutil.rmtree(staging, ignore_errors=True)
         cache.clear()
         rows = sum(archive.manifest["rows"].values())
-        self.stdout.write(f"已恢复 {archive.manifest['made_at']} 的备份：数据 {rows} 行，文件 {files} 份。{aside}")
+        self.stdout.write(f"已恢复 {archive.manifest['made_at']} 的备份：数据 {rows:,} 行，文件 {files:,} 份。{aside}")
 
 
 def refuse_company() -> None:

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         left = Counter({str(column): waiting(column) for column in sealed_columns()})
         for name, rows in left.items():
             if rows:
-                self.stdout.write(f"{name}：还有 {rows} 处由旧密钥封存")
+                self.stdout.write(f"{name}：还有 {rows:,} 处由旧密钥封存")
         if left.total() == 0:
             old = "、".join(key for key in settings.SEAL_KEYS if key != current_key())
             self.stdout.write(f"号码全部由密钥 {current_key()} 封存。" + (f"可以去掉旧密钥：{old}。" if old else ""))
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         try:
             for column in sealed_columns():
                 while done := reseal_column(column):
-                    self.stdout.write(f"{column}：重新封存 {done} 处")
-            self.stdout.write(f"文件：重新封存 {reseal_files()} 份")
+                    self.stdout.write(f"{column}：重新封存 {done:,} 处")
+            self.stdout.write(f"文件：重新封存 {reseal_files():,} 份")
         except SealBroken as broken:
             raise CommandError(f"{broken} 请把封存它的旧密钥放回 PORTAL_SEAL_KEYS 后再运行。") from None

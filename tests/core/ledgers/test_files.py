@@ -234,7 +234,7 @@ def test_content_far_below_is_refused_before_it_fills_the_memory(office: Post) -
 
     found = refusal(workbook([good_row()], arrange=stray), office)
 
-    assert (found.code, str(MAX_ROWS) in found.message) == ("too_many_rows", True)
+    assert (found.code, f"{MAX_ROWS:,}" in found.message) == ("too_many_rows", True)
 
 
 def test_content_far_to_the_right_is_refused(office: Post) -> None:

@@ -15,10 +15,10 @@ from accounts.audit import AccessLog
 from accounts.models import Division, Post
 from accounts.roles import Role
 from core import jobs
+from core.api import imports as api_imports
 from core.ledgers.runs import corrections_of
 from core.ledgers.workflow import ImportWorkbook
 from core.models import ImportCorrection, ImportRun, Job, StepTaken
-from core.views import imports
 from households.models import Application, Household
 from tests.conftest import ClientOf
 from tests.core.calling import send, with_token
@@ -80,8 +80,8 @@ def test_one_ledger_needs_no_name(outside: Client) -> None:
 @pytest.mark.parametrize(
     ("content", "data", "field", "sentence"),
     [
-        (None, {}, "file", imports.NO_FILE),
-        (None, {"file": "台账.xlsx"}, "file", imports.NO_FILE),
+        (None, {}, "file", api_imports.NO_FILE),
+        (None, {"file": "台账.xlsx"}, "file", api_imports.NO_FILE),
         (b"x", {"ledger": "nothing"}, "ledger", "应是其中之一：households（确户台账）。"),
     ],
 )
