@@ -3,51 +3,47 @@ nothing. All of it is read from the site's own addresses and declarations: a new
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, quote
 
 import pytest
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
-from django.urls import URLPattern, reverse
 from django.utils.http import urlencode
 
-from accounts.models import ApiToken, Organization, Post, SignIn, User
+from accounts.models import Organization, Post
 from accounts.roles import Role
 from accounts.scoping import Placed
-from core.models import Attachment, ImportRun, Job, Notice, SavedView
-from core.navigation import GROUPS, facts_of, patterns
-from core.views.declaration import Declaration, declared, key_of
+from core.navigation import GROUPS, facts_of
+from core.views.declaration import Declaration
 from core.views.list_query import ListQuery
 from tests import factories
 from tests.conftest import ClientOf
 from tests.everywhere import world as worlds
-from tests.everywhere.junk import junk_for
+from tests.everywhere.addresses import (
+    Address,
+    addresses,
+    asked_as,
+    is_read_by,
+    lists,
+    pages_behind,
+    site,
+    with_parameters,
+)
 from tests.everywhere.words import foreign_words
-from tests.everywhere.world import Corner, World, all_kinds, every_row_of, rows_of
+from tests.everywhere.world import Corner, World, rows_of
 
-# The captcha's picture, sound and refresh need no account and show no row.
-OF_LIBRARIES = re.compile(r"^captcha/")
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM|COPY|TRUNCATE)\s+"?(\w+)', re.IGNORECASE)
 # Not to be read, forbidden, not there, not done this way.
 NOT_SHOWN = frozenset({400, 403, 404, 405})
 # Who looked, and that he is still there.
 MAY_BE_WRITTEN_BY_A_GET = {"accounts_accesslog", "django_session", "captcha_captchastore"}
-
-
-def site() -> list[tuple[str, URLPattern]]:
-    return [(route, one) for route, one in patterns() if not OF_LIBRARIES.match(route) and one.name]
-
-
-def pages_behind(pattern: URLPattern) -> type[Declaration] | None:
-    return getattr(pattern.callback, "pages", None)
 
 
 @pytest.fixture(scope="module")
@@ -59,142 +55,6 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         worlds.choose_every_column(built)
         yield built
         transaction.set_rollback(True)
-
-
-@dataclass(frozen=True)
-class Address:
-    url: str
-    pattern: URLPattern
-    # Where the row stands that the address names; None: it names none.
-    corner: Corner | None
-
-
-# Whose ids stand in addresses that belong to no declaration; a prefix that is not here gets one of every kind of row.
-SUBJECTS: dict[str, type[models.Model]] = {
-    "files/": Attachment,
-    "downloads/": Job,
-    "notices/": Notice,
-    "people/": User,
-    "imports/": ImportRun,
-    "account/sessions/": SignIn,
-    "account/tokens/": ApiToken,
-    "api/files/": Attachment,
-    "api/jobs/": Job,
-    "api/notices/": Notice,
-}
-
-
-def addresses(world: World, corners: Sequence[Corner]) -> Iterator[Address]:
-    """Of rows at these corners, and those that name no place."""
-    for route, pattern in site():
-        names: list[str] = re.findall(r"<(?:\w+:)?(\w+)>", route)
-        for corner, values in _fillings(world, route, pattern, names):
-            if corner is None or corner in corners:
-                yield Address(reverse(str(pattern.name), kwargs=dict(zip(names, values, strict=True))), pattern, corner)
-
-
-def concerned(world: World, post: Post) -> list[Corner]:
-    """The corner where the post stands and the nearest that is closed to it: the further ones are by the same rule."""
-    return [world.corners[0], *world.closed_to(post)[:1]]
-
-
-def asked_as(world: World, post: Post) -> Iterator[Address]:
-    """Of a page that the role does not read one address a corner: it is refused before any row is looked for."""
-    refused = set()
-    for address in addresses(world, concerned(world, post)):
-        facts = facts_of(address.pattern)
-        if facts is not None and facts.readers and post.role not in facts.readers:
-            page = (address.pattern.name, address.corner.family if address.corner else "")
-            if page in refused:
-                continue
-            refused.add(page)
-        yield address
-
-
-def lists() -> list[type[Declaration]]:
-    """The site's own: other tests declare samples in the same process."""
-    return list(dict.fromkeys(pages for _, pattern in site() if (pages := pages_behind(pattern))))
-
-
-Filling = tuple[Corner | None, tuple[Any, ...]]
-
-
-def _fillings(world: World, route: str, pattern: URLPattern, names: list[str]) -> Iterator[Filling]:
-    subjects = _subjects(world, route, pattern) if "pk" in names else [(None, None)]
-    for corner, row in subjects:
-        choices = [[row.pk] if name == "pk" and row else _words(pattern, name, corner) for name in names]
-        if corner not in (None, world.corners[0]):
-            # The row is looked for before anything else is: one word will do.
-            choices = [some[:1] for some in choices]
-        yield from ((corner, values) for values in itertools.product(*choices))
-
-
-def _subjects(world: World, route: str, pattern: URLPattern) -> list[tuple[Corner | None, Any]]:
-    pages = pages_behind(pattern)
-    if str(pattern.name).endswith("-view"):
-        return [(None, SavedView.objects.first())]
-    if pages is not None:
-        return rows_of(world, pages.model)
-    model = next((model for prefix, model in SUBJECTS.items() if route.startswith(prefix)), None)
-    if model is Attachment:
-        return every_row_of(world, Attachment)
-    kinds = [model] if model else all_kinds(world)
-    return [one for kind in kinds for one in rows_of(world, kind)]
-
-
-def _words(pattern: URLPattern, name: str, corner: Corner | None) -> list[Any]:
-    """What may stand in the place of an argument that is no row's id."""
-    pages = pages_behind(pattern)
-    match name:
-        case "kind":
-            return [one.model._meta.label_lower for one in declared()]
-        case "key" if pages is not None:
-            return [key_of(one) for one in pages.workflows]
-        case "name" if pages is not None and str(pattern.name).endswith("-unmask"):
-            return ["id_number", "phone"]
-        case "name" | "step" if pages is not None:
-            return sorted({step for one in pages.workflows for step in one.steps})
-        case "clock" if pages is not None:
-            limited = {step.name for one in pages.workflows for step in one.steps.values() if step.within}
-            return sorted(limited.union(*(one.clocks for one in pages.workflows)))
-        case "act":
-            return ["pause", "resume", "extend"]
-        case "batch":
-            return ["11111111-1111-4111-8111-111111111111"]
-        case "attachment":
-            return [row.pk for row in corner.of(Attachment)] if corner else [1]  # type: ignore[attr-defined]
-        case "token":
-            return [1]
-        case _:
-            raise AssertionError(f"{pattern.name}: say here what may stand for <{name}>")
-
-
-def with_parameters(world: World, post: Post, address: Address) -> Iterator[str]:
-    """The address, and a list's with all that it can be asked about rows that the post may not see."""
-    yield address.url
-    if post.role in ASKS_JUNK and is_asked_in_words(address) and address.corner in (None, world.corners[0]):
-        yield from junk_for(address.url)
-    pages = pages_behind(address.pattern)
-    if pages is None or not str(address.pattern.name).endswith("-list") or post.role not in pages.readers:
-        return
-    yield f"{address.url}?last=1&sort={next(iter(pages.sorts), 'id')}"
-    yield f"{address.url}?panel=filters"
-    for corner in world.closed_to(post):
-        for text in (corner.family, corner.clerk, min(corner.numbers)):
-            yield f"{address.url}?{urlencode({'q': text})}"
-        yield from (f"{address.url}new/?{prefill}={corner.rows[0].pk}" for prefill in pages.prefills)
-
-
-# What was typed is read alike for everybody: one who sees the programme and one who administers are enough.
-ASKS_JUNK = frozenset({Role.DISTRICT_OFFICE, Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN})
-# What reads parameters: lists, histories, new forms, and the portal's own pages that name no record.
-READS_WORDS = re.compile(r"-(list|history|new|rows|mend|detail)$")
-
-
-def is_asked_in_words(address: Address) -> bool:
-    return bool(READS_WORDS.search(str(address.pattern.name))) or (
-        pages_behind(address.pattern) is None and address.corner is None
-    )
 
 
 def body_of(answer: HttpResponseBase, url: str) -> str:
@@ -322,7 +182,8 @@ def fault_of(world: World, post: Post, seen: Visit) -> str:
         return f"writes {sorted(seen.written)}"
     if seen.foreign:
         return f"says {sorted(seen.foreign)}"
-    return "is shown" if is_strange(world, post, seen.address) and seen.status not in NOT_SHOWN else ""
+    closed = is_strange(world, post, seen.address) or not is_read_by(post.role, seen.address.pattern)
+    return "is shown" if closed and seen.status not in NOT_SHOWN else ""
 
 
 def is_strange(world: World, post: Post, address: Address) -> bool:
