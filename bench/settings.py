@@ -10,6 +10,6 @@ TEMPLATES[0]["OPTIONS"]["context_processors"].append("django.contrib.auth.contex
 MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("axes.")]
 ALLOWED_HOSTS = ["testserver"]
 STORAGES = {
-    "default": {"BACKEND": "core.storage.SealedFileStorage"},
+    "default": {"BACKEND": "core.files.storage.SealedFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

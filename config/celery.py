@@ -4,12 +4,12 @@ import os
 
 from celery import Celery
 
-from core import schedule as of_core
+from core.background import schedule as of_core
 from households import schedule as of_households
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("config", task_cls="core.running_tasks:NotedTask")
+app = Celery("config", task_cls="core.operations.running_tasks:NotedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
     task_serializer="json",

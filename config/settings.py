@@ -257,7 +257,7 @@ STATICFILES_DIRS = [
 ]
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
-    "default": {"BACKEND": "core.storage.SealedFileStorage"},
+    "default": {"BACKEND": "core.files.storage.SealedFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -303,7 +303,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "core.log_lines.WithoutRows",
+            "()": "core.operations.log_lines.WithoutRows",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
         }

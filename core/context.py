@@ -10,9 +10,9 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Post
 from accounts.prepared import Prepared, PreparedFor
-from core.inbox import waiting_for
 from core.models import Notice
 from core.navigation import navigation
+from core.notifying.inbox import waiting_for
 
 # Badges say “99+”: counting further would tell nobody more.
 ENOUGH = 100

@@ -1,12 +1,13 @@
-"""What workers and the clock do for core; names and times stand in core/schedule.py."""
+"""What workers and the clock do for core; names and times stand in core/background/schedule.py."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
 from accounts import log_chain
-from core import exports, filter_alerts, jobs, retention  # noqa: F401 - register their job, their task
+from core.background import jobs
 from core.backups import nightly  # noqa: F401 - registers its tasks
+from core.operations import retention
 from core.views import bulk  # noqa: F401 - registers its job
 from core.webhooks import sending  # noqa: F401 - registers its tasks
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.sealed import mask_phone
+from core.sealing.numbers import mask_phone
 from households.models import Application, Equipment, Household
 from households.models.facts import DeviceFacts, HouseholdFacts
 

@@ -22,7 +22,7 @@ from accounts.models import Division, Post
 from accounts.pages import Menu, PortalRequest, page
 from accounts.roles import LEDGER_READERS, Reach
 from accounts.scoping import in_area
-from core.seasons import season_ahead, season_of
+from core.timekeeping.seasons import season_ahead, season_of
 from core.typed import whole_number
 from core.views.declaration import Figure
 from households.models import Household, Tally

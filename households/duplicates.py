@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet, prefetch_related_objects
 from accounts.audit import Actor, System
 from accounts.roles import Role
 from core.ledgers.columns.identity import written_either_way
-from core.sealed import digest
+from core.sealing.numbers import digest
 from core.workflow import EMPTY, NOW, Answers, Limit, Step, Unit, Workflow
 from households.models import Application, DuplicatePair, Household
 from households.models.applications import UNDER_WAY

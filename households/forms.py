@@ -13,9 +13,9 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import Division, Organization
-from core.showing import shower
 from core.typed import whole_number
 from core.views.record_form import RecordForm
+from core.wording.showing import shower
 from households import guards
 from households.columns import CLEARABLE, DEVICE, MASKS, label_of
 from households.ledgers import HouseholdLedger

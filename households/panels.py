@@ -8,8 +8,8 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from accounts.models import Post
-from core.showing import label_of, shower
 from core.views.records import Shown
+from core.wording.showing import label_of, shower
 from households.columns import MASKS, changed_columns, is_given, value_of
 from households.models import Application, DuplicatePair, Equipment, Household
 

@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 
 from accounts.models import Post
 from core.ledgers.columns.identity import written_either_way
-from core.sealed import digest, tail_digest
+from core.sealing.numbers import digest, tail_digest
 from core.search import grams_filter
 from households.models import Application, Equipment, Household
 from households.models.households import NUMBERS

@@ -12,9 +12,9 @@ from django.utils.http import urlencode
 from accounts.models import Post
 from accounts.pages import Menu
 from accounts.roles import LEDGER_CLERKS, LEDGER_READERS, Role
-from core.division_names import division_name
 from core.views.declaration import Figure
 from core.views.records import Action, RecordPages, Section
+from core.wording.division_names import division_name
 from households import dashboard, documents, forms, guards, panels
 from households.columns import MASKS, OF_GAS, is_given
 from households.documents import IMPERSONAL, Document

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from bench.table import Row, seconds
-from core import reminders
+from core.notifying import reminders
 
 ITEMS, DUE, RUNS, MOST = 300_000, 90_479, 3, 1.5
 

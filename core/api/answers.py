@@ -13,9 +13,9 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 from accounts.records import EditConflict
-from core.attachments import FileRefused, ReasonWanted
-from core.unmasking import UnmaskRefused
-from core.violations import broken_rule
+from core.files.attachments import FileRefused, ReasonWanted
+from core.sealing.unmasking import UnmaskRefused
+from core.wording.violations import broken_rule
 from core.workflow import StepRefused
 
 CORRECT_THESE = "请更正以下内容后再提交。"

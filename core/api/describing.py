@@ -19,8 +19,8 @@ from rest_framework import serializers
 from accounts.audit import System
 from core.api.asking import Endpoint
 from core.api.representing import serializer_of
-from core.showing import label_of
 from core.views.declaration import Declaration, key_of
+from core.wording.showing import label_of
 from core.workflow import Step
 
 

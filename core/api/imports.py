@@ -34,6 +34,7 @@ from core.api.paging import capped, turned
 from core.api.records import RecordList, record_answer, record_api, record_route
 from core.api.representing import serializer_of
 from core.api.work import AFTER, export_api, job_shown
+from core.background.watching import watch
 from core.keyset import Keyset
 from core.ledgers.findings import Level
 from core.ledgers.mending import file_columns, mend, standing, why_not_mend
@@ -43,7 +44,6 @@ from core.ledgers.workflow import ImportWorkbook
 from core.models import ImportRow, ImportRun
 from core.views.fetching import fresh, record_of
 from core.views.imports import ImportPages, begin_colouring, progress_of, sent_template
-from core.watching import watch
 
 IMPORTS = ImportPages.title
 ROWS_A_PAGE = 100

@@ -27,13 +27,12 @@ from accounts.audit import AccessLog, acting
 from accounts.models import Post
 from accounts.pages import PageFacts
 from accounts.records import EditConflict
-from core import words
 from core.api import describing
 from core.api.answers import FormRefused, VersionWanted
 from core.api.asking import Endpoint, as_posted, checked, post_of, reader_of
 from core.api.paging import paged, size_of
 from core.api.representing import representation
-from core.attachments import attachments_of, why_not_open
+from core.files.attachments import attachments_of, why_not_open
 from core.keyset import Keyset, Page
 from core.models import Attachment
 from core.typed import whole_number, whole_numbers
@@ -50,6 +49,7 @@ from core.views.history import acts_of, sources_of
 from core.views.list_query import ListQuery
 from core.views.listing import bulk_steps
 from core.views.steps import form_of
+from core.wording import words
 from core.workflow import StepRefused, Workflow, adjustments, take_all
 from core.workflow.adjusting import running_clocks
 

@@ -14,9 +14,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.scoping import sees
-from core.showing import confined_pointer, field_of, label_of, mask_of, relations_of, shower
 from core.views.columns import columns_of
 from core.views.declaration import Declaration
+from core.wording.showing import confined_pointer, field_of, label_of, mask_of, relations_of, shower
 
 # The first that the model's field is one of; text otherwise.
 PLAIN: dict[type[models.Field[Any, Any]], type[serializers.Field[Any, Any, Any, Any]]] = {

@@ -31,15 +31,15 @@ from accounts.audit import acting
 from accounts.models import Post
 from accounts.pages import EVERYONE, PageFacts
 from accounts.roles import Role
-from core import exports, jobs
 from core.api.answers import FormRefused
 from core.api.asking import Endpoint, Sent, as_posted, post_of, reader_of
 from core.api.paging import capped, turned
-from core.attachments import open_for, say_why
-from core.inbox import waiting_for
+from core.background import exports, jobs
+from core.files.attachments import open_for, say_why
 from core.keyset import Keyset
 from core.models import Job, Notice, OpenItem
-from core.notices import mark_read, notices_of
+from core.notifying.inbox import waiting_for
+from core.notifying.notices import mark_read, notices_of
 from core.views.attaching import sent
 from core.views.declaration import Declaration
 from core.views.downloads import finished_job, is_expired, jobs_of, sent_result

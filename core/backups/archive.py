@@ -1,6 +1,6 @@
 """The archive: a tar stream, sealed by a passphrase or a key that lies elsewhere, written and read in one pass.
 
-"NHBK1", kind of key, salt    then, sealed (core.sealed_streams):
+"NHBK1", kind of key, salt    then, sealed (core.sealing.streams):
 manifest.json                 when, whose keys, rows by table
 database/000000 …             pg_dump's output in pieces
 files/…                       the sealed files as they lie on the disk
@@ -21,8 +21,8 @@ from typing import IO, Any
 
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from core.sealed import SealBroken
-from core.sealed_streams import SealedReader, SealedWriter
+from core.sealing.numbers import SealBroken
+from core.sealing.streams import SealedReader, SealedWriter
 
 MAGIC = b"NHBK1"
 PASSPHRASE, KEY = b"P", b"K"

@@ -14,10 +14,10 @@ from django.utils import timezone
 from accounts.audit import System, acting
 from accounts.models import Post
 from accounts.roles import Role
-from core import notices
 from core.backups.archive import BackupFailed
 from core.backups.reporting import make_and_report, rehearse_and_report
 from core.models import Notice
+from core.notifying import notices
 
 PATTERN = "nuanhu-*.backup"
 

@@ -15,9 +15,9 @@ from django.db import DatabaseError, connection
 
 from core.backups.archive import ArchiveReader, BackupFailed
 from core.backups.restoring import refuse_other_keys, restore
-from core.rotation import sealed_columns
-from core.sealed import SealBroken, open_seal
-from core.sealed_streams import SealedReader
+from core.sealing.numbers import SealBroken, open_seal
+from core.sealing.rotation import sealed_columns
+from core.sealing.streams import SealedReader
 
 IN_MEMORY = 1024 * 1024
 READ = 1024 * 1024

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db import IntegrityError
 
 from accounts.audit import System, acting
-from core.jobs import JobFailed, Work, job
+from core.background.jobs import JobFailed, Work, job
 from core.ledgers.base import Undone
 from core.ledgers.checking import Checked, check
 from core.ledgers.colouring import coloured
@@ -15,7 +15,7 @@ from core.ledgers.importing import Imported, NotWritten, import_workbook
 from core.ledgers.runs import content_of, fingerprint, keep_findings, task_of
 from core.ledgers.workflow import ImportWorkbook, mode_of
 from core.models import ImportRun
-from core.notices import link_to
+from core.notifying.notices import link_to
 
 State = ImportRun.State
 CHANGED_MEANWHILE = "核对之后台账有了变动，核对结果已更新，请看过后再写入。"

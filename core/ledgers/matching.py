@@ -25,7 +25,7 @@ from django.db.models.functions import Cast
 from core.ledgers.base import Ledger
 from core.ledgers.columns import Column
 from core.ledgers.table import CLEAR, Known, Masked, Table
-from core.sealed import DigestField, SealedField
+from core.sealing.numbers import DigestField, SealedField
 
 # Keys looked for in one statement.
 CHUNK = 20_000

@@ -24,7 +24,7 @@ from core.ledgers.texts import as_typed
 from core.ledgers.workflow import ImportWorkbook, mode_of, why_not_own
 from core.ledgers.writing import copy_in
 from core.models import ImportCorrection, ImportRow, ImportRun
-from core.sealed import open_seal, seal
+from core.sealing.numbers import open_seal, seal
 from core.workflow import StepRefused
 
 Outcome = ImportRow.Outcome

@@ -21,7 +21,7 @@ from isal import isal_zlib
 from openpyxl.utils import get_column_letter
 
 from core.ledgers.columns import Column
-from core.sealed import SealedField, open_seal
+from core.sealing.numbers import SealedField, open_seal
 
 SHEET_MAX_ROWS = 1_048_576
 CHUNK_ROWS = 2_000

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.ledgers.findings import Finding, Level
 from core.ledgers.texts import Bad, Doubtful, Mended
-from core.sealed import digest_hex
+from core.sealing.numbers import digest_hex
 
 if TYPE_CHECKING:
     from core.ledgers.columns import Column

@@ -11,7 +11,7 @@ from django.db import models
 
 from accounts.history import changes_since, made_by_act, rows_of_act
 from core.ledgers.writing import update_in
-from core.sealed import BirthYearField, DigestField, TailField
+from core.sealing.numbers import BirthYearField, DigestField, TailField
 
 CHUNK = 2_000
 # Kept by the database or computed on the way in.

@@ -14,7 +14,7 @@ from django.db.models import Q
 from accounts.audit import Actor, System
 from accounts.models import Post
 from accounts.roles import Role
-from core import jobs
+from core.background import jobs
 from core.ledgers.base import Mode, ledger
 from core.models import ImportRun
 from core.workflow import ACTOR, EMPTY, NOW, Answers, Limit, Step, Unit, Workflow

@@ -18,7 +18,7 @@ from django.db import connection, models
 from django.db.models.fields import NOT_PROVIDED
 
 from accounts.records import EditConflict
-from core.sealed import BirthYearField, DigestField, Opened, SealedField, TailField, seal
+from core.sealing.numbers import BirthYearField, DigestField, Opened, SealedField, TailField, seal
 
 # Of a column's values, as COPY reads them.
 Encoder: TypeAlias = Callable[[Sequence[Any]], list[str]]

@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-import core.sealed
+import core.sealing.numbers
 from accounts.audit_operations import AuditTable
 
 
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("address", models.CharField(max_length=300, verbose_name="接收网址")),
-                ("secret", core.sealed.SealedField(editable=True, verbose_name="签名密钥")),
+                ("secret", core.sealing.numbers.SealedField(editable=True, verbose_name="签名密钥")),
                 (
                     "events",
                     django.contrib.postgres.fields.ArrayField(

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from accounts.models import Post
 from accounts.records import Record
 from accounts.scoping import PeopleScope, ScopedQuerySet
-from core.sealed import SealedField
+from core.sealing.numbers import SealedField
 from core.small_tables import forget
 
 

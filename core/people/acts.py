@@ -19,8 +19,8 @@ from accounts.models import ApiToken, Post, RoleRule, User
 from accounts.pages import Menu, PortalRequest, page
 from accounts.passwords import random_password
 from accounts.roles import ADMINISTRATORS, Role, facts
-from core import notices
 from core.models import Notice
+from core.notifying import notices
 from core.people import rules
 from core.people.measures import PasswordReset
 from core.people.views import UserPages

@@ -13,8 +13,8 @@ from accounts import second_step
 from accounts.audit import Actor, System
 from accounts.models import AccountMeasure, ApiToken, Post, SignInEvent
 from accounts.roles import ADMINISTRATORS, Role
-from core import notices
 from core.models import Notice
+from core.notifying import notices
 from core.people.rules import MANAGERS, why_not_propose
 from core.people.workflows import Appointment, by_whom
 from core.workflow import NOW, Answers, Step, Workflow

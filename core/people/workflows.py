@@ -11,8 +11,8 @@ from django.db import connection
 from accounts.audit import Actor, System
 from accounts.models import Division, Organization, Post, User
 from accounts.roles import ADMINISTRATORS, MANAGES, Role, Tier
-from core import notices
 from core.models import Notice
+from core.notifying import notices
 from core.people.rules import MANAGERS
 from core.workflow import NOW, Answers, Step, StepRefused, Workflow
 

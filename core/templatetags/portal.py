@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide as draw
 
-from core import words
-from core.sealed import mask_account, mask_id_number, mask_phone
-from core.showing import text_of
+from core.sealing.numbers import mask_account, mask_id_number, mask_phone
 from core.views.columns import chip as chip_html
+from core.wording import words
+from core.wording.showing import text_of
 
 register = template.Library()
 

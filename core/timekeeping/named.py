@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.clocks import Limit
+from core.timekeeping.clocks import Limit
 from core.workflow import Clock, Workflow, workflows
 
 

@@ -12,9 +12,9 @@ from accounts.access import log_access
 from accounts.audit import AccessLog
 from accounts.hiding import without_numbers
 from accounts.pages import PortalRequest
-from core import words
-from core.showing import text_of
 from core.views.list_query import ListQuery
+from core.wording import words
+from core.wording.showing import text_of
 
 Typed = Callable[[str], str]
 

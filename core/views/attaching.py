@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.audit import acting
 from accounts.models import Post
 from accounts.pages import EVERYONE, PortalRequest, page
-from core.attachments import FileRefused, ReasonWanted, attach, attachments_of, open_for, remove, say_why
+from core.files.attachments import FileRefused, ReasonWanted, attach, attachments_of, open_for, remove, say_why
 from core.models import Attachment
-from core.unmasking import UnmaskRefused
+from core.sealing.unmasking import UnmaskRefused
 from core.views.declaration import Declaration, pages_of
 from core.views.fetching import locked_record_of, record_of
 

@@ -18,11 +18,11 @@ from accounts.access import log_access
 from accounts.audit import AccessLog, acting
 from accounts.hiding import without_numbers
 from accounts.models import Post
-from core.jobs import JobFailed, Work, job
-from core.jobs import start as start_job
+from core.background.jobs import JobFailed, Work, job
+from core.background.jobs import start as start_job
 from core.ledgers.plain import write_plain_list
 from core.models import Job, StepTaken
-from core.notices import shortened
+from core.notifying.notices import shortened
 from core.views.columns import chosen_columns, with_what_columns_need
 from core.views.declaration import Declaration, pages_named
 from core.workflow import Outcome, Step, take_all

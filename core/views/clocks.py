@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from accounts.models import Post
 from accounts.pages import PortalRequest
-from core import words
-from core.time_left import remark_on, time_left
+from core.timekeeping.time_left import remark_on, time_left
 from core.views.declaration import Declaration
 from core.views.fetching import record_of
 from core.views.forms import say
 from core.views.record_form import prepared
+from core.wording import words
 from core.workflow import Adjustment, StepRefused, adjustments, extend, pause, resume
 from core.workflow.adjusting import LONGEST_REASON, Act
 

@@ -13,9 +13,9 @@ from django.db.models import DateField, DecimalField, Field, FloatField, Integer
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from core.sealed import SealedField
-from core.showing import field_of, is_division, label_of, mask_of, relations_of, shower
+from core.sealing.numbers import SealedField
 from core.views.declaration import Declaration
+from core.wording.showing import field_of, is_division, label_of, mask_of, relations_of, shower
 
 SHOWN_AT_FIRST = 12
 LONG_TEXT = 100

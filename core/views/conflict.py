@@ -12,11 +12,11 @@ from accounts.access import log_access
 from accounts.audit import AccessLog, Change
 from accounts.models import Post
 from accounts.pages import PortalRequest
-from core.sealed import HIDDEN
-from core.showing import shower
+from core.sealing.numbers import HIDDEN
 from core.typed import whole_number
 from core.views.declaration import Declaration
 from core.views.record_form import model_field
+from core.wording.showing import shower
 
 MINE, THEIRS = "mine", "theirs"
 PREFIX = "take-"

@@ -144,7 +144,7 @@ class Declaration:
     history_causes: ClassVar[Mapping[str, str]] = {}
     # Documents that can be attached: code → name ("photo": "现场照片"). Empty: no attachments.
     attachments: ClassVar[Mapping[str, str]] = {}
-    # Those of them that every reader opens; the others say something of a person (core/attachments.py).
+    # Those of them that every reader opens; the others say something of a person (core/files/attachments.py).
     impersonal: ClassVar[Collection[str]] = frozenset()
 
     # --- entry and steps ---

@@ -16,15 +16,15 @@ from accounts.access import log_access
 from accounts.audit import AccessLog
 from accounts.models import Post
 from accounts.pages import PortalRequest
-from core import words
-from core.attachments import attachments_of, why_not_open
+from core.files.attachments import attachments_of, why_not_open
 from core.models import Attachment, StepTaken
-from core.showing import all_masks, label_of, shower
-from core.time_left import remark_on, time_left
-from core.unmasking import UnmaskRefused, unmask
+from core.sealing.unmasking import UnmaskRefused, unmask
+from core.timekeeping.time_left import remark_on, time_left
 from core.views.declaration import Declaration, Shown
 from core.views.facts import blocks_of
 from core.views.fetching import record_of
+from core.wording import words
+from core.wording.showing import all_masks, label_of, shower
 from core.workflow import Timeline, Workflow, adjustments, panels_on
 from core.workflow.taking_back import is_still_open, why_not_line
 

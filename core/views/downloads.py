@@ -15,10 +15,10 @@ from accounts.access import log_access
 from accounts.audit import AccessLog, acting
 from accounts.models import Post
 from accounts.pages import EVERYONE, Menu, PortalRequest, page
-from core import jobs
+from core.background import jobs
+from core.background.watching import watch
 from core.keyset import Keyset
 from core.models import Job
-from core.watching import watch
 
 PAGE_SIZE = 30
 TONES = {

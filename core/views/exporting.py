@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from accounts.audit import acting
 from accounts.pages import PortalRequest
-from core.exports import Wanted, may_export_in_full, start
+from core.background.exports import Wanted, may_export_in_full, start
 from core.views.declaration import Declaration
 from core.views.list_query import ListQuery
 from core.views.listing import count_text

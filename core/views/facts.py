@@ -9,9 +9,9 @@ from typing import Any
 from accounts.models import Post
 from accounts.roles import MAY_UNMASK
 from accounts.scoping import Placed
-from core.showing import field_of, label_of, mask_of, shower, text_of
-from core.unmasking import is_unmasked
+from core.sealing.unmasking import is_unmasked
 from core.views.declaration import Declaration, pages_of
+from core.wording.showing import field_of, label_of, mask_of, shower, text_of
 
 WIDE = 100
 

@@ -16,7 +16,6 @@ from accounts.audit import AccessLog, acting
 from accounts.models import Post
 from accounts.pages import PortalRequest
 from accounts.records import EditConflict
-from core.showing import all_masks
 from core.small_tables import forget
 from core.typed import whole_number
 from core.views import conflict
@@ -25,7 +24,8 @@ from core.views.detail import flagged_of, sent_back_of, workflow_of
 from core.views.facts import shown_in_full
 from core.views.fetching import record_of
 from core.views.record_form import form_for
-from core.violations import broken_rule
+from core.wording.showing import all_masks
+from core.wording.violations import broken_rule
 from core.workflow import Step, StepRefused, Workflow
 
 

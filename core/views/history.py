@@ -22,11 +22,11 @@ from accounts.models import Division, Post
 from accounts.pages import PortalRequest
 from accounts.scoping import is_confined
 from core.models import StepTaken
-from core.sealed import SealedField
-from core.showing import ELSEWHERE, label_of, mask_of, shower_of_field
+from core.sealing.numbers import SealedField
 from core.typed import moment
 from core.views.declaration import Declaration, pages_of
 from core.views.fetching import record_of
+from core.wording.showing import ELSEWHERE, label_of, mask_of, shower_of_field
 
 ACTS_A_PAGE = 100
 SEALED_CHANGE = "（号码已更改，不留原文）"

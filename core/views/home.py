@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from accounts.pages import EVERYONE, Menu, PortalRequest, page
 from core.context import inbox_count
-from core.notices import notices_of
+from core.notifying.notices import notices_of
 from core.views.declaration import Figure, declared
 from core.views.inbox import nearest
 

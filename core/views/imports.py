@@ -20,7 +20,8 @@ from accounts.access import log_access
 from accounts.audit import AccessLog, acting
 from accounts.models import Post
 from accounts.pages import Menu, PortalRequest, page
-from core import jobs
+from core.background import jobs
+from core.background.watching import watch
 from core.ledgers.base import Ledger, ledger, ledgers
 from core.ledgers.mending import why_not_mend
 from core.ledgers.pasting import workbook_of
@@ -32,7 +33,6 @@ from core.views.declaration import Action, Section, Shown
 from core.views.fetching import record_of
 from core.views.import_rows import kind_shown, mend_page, rows_page, url_of
 from core.views.records import RecordPages
-from core.watching import watch
 from core.workflow import StepRefused, Workflow
 
 State = ImportRun.State

@@ -18,15 +18,15 @@ from django.utils.http import urlencode
 from accounts.models import Post
 from accounts.pages import EVERYONE, Menu, PortalRequest, page
 from accounts.roles import Reach
-from core.division_names import division_name
-from core.inbox import waiting_for
 from core.keyset import Keyset, Page, count_capped
 from core.models import OpenItem
-from core.notices import link_to
-from core.showing import field_of, label_of
-from core.time_left import TimeLeft, remark_on, time_left
+from core.notifying.inbox import waiting_for
+from core.notifying.notices import link_to
+from core.timekeeping.time_left import TimeLeft, remark_on, time_left
 from core.views.declaration import Declaration, pages_of
 from core.views.listing import count_text
+from core.wording.division_names import division_name
+from core.wording.showing import field_of, label_of
 
 PAGE_SIZE = 50
 ORDER = ("due_at", "id")

@@ -19,10 +19,10 @@ from django_filters import FilterSet
 
 from accounts.models import Post
 from core.keyset import CAP, Keyset, count_capped
-from core.showing import field_of
 from core.typed import storable
 from core.views.columns import columns_of
 from core.views.declaration import Declaration, pages_of
+from core.wording.showing import field_of
 
 PAGE_SIZE = 50
 # Parameters of the list itself; every other one belongs to the filters.

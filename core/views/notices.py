@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.pages import EVERYONE, Menu, PortalRequest, page
 from core.keyset import Keyset
-from core.notices import mark_read, notices_of
+from core.notifying.notices import mark_read, notices_of
 
 PAGE_SIZE = 30
 

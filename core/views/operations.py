@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.pages import Menu, PortalRequest, page, public
 from accounts.roles import Role
-from core import health
+from core.operations import health
 
 
 @page(readers={Role.SYSTEM_ADMIN}, menu=Menu("系统", "运行状况", "activity"))

@@ -19,7 +19,7 @@ from accounts.models import Division, Organization, Post
 from accounts.scoping import Placed
 from core.dictionary.catalogues import offered
 from core.search import spellings_of
-from core.showing import Masks, all_masks
+from core.wording.showing import Masks, all_masks
 
 # The nearest class in a widget's ancestry decides: a list of checkboxes is also a Select.
 CLASSES: dict[type, str] = {

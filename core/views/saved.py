@@ -19,10 +19,10 @@ from accounts.models import Post
 from accounts.pages import PortalRequest
 from accounts.prepared import Prepared
 from accounts.roles import Role
-from core.filter_alerts import CannotWatch, switch_off, switch_on
 from core.keyset import CAP
 from core.models import FilterAlert, SavedView
 from core.models.views import codes_from
+from core.notifying.filter_alerts import CannotWatch, switch_off, switch_on
 from core.typed import whole_number
 from core.views.asked import holds_numbers
 from core.views.columns import chosen_columns, columns_of

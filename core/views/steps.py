@@ -14,7 +14,6 @@ from accounts.access import log_access
 from accounts.audit import AccessLog
 from accounts.pages import PortalRequest
 from accounts.records import EditConflict
-from core.showing import label_of
 from core.typed import whole_number
 from core.views.declaration import Declaration
 from core.views.detail import workflow_of
@@ -22,6 +21,7 @@ from core.views.facts import blocks_of
 from core.views.fetching import record_of
 from core.views.forms import answers_of, say
 from core.views.record_form import form_for
+from core.wording.showing import label_of
 from core.workflow import Step, StepRefused, Workflow
 from core.workflow.filling import LONGEST_REASON
 

@@ -28,8 +28,8 @@ from urllib3 import exceptions as faults
 from accounts.audit import System, acting
 from accounts.models import Post
 from accounts.roles import Role
-from core import notices
 from core.models import Notice, Webhook, WebhookDelivery
+from core.notifying import notices
 from core.small_tables import forget
 from core.views.declaration import pages_of
 from core.webhooks.addresses import PORTS, AddressRefused, Target, resolved

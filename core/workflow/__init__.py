@@ -16,8 +16,8 @@ A step is called: `AddHousehold.verify(application, by=post, visited_on=day)`. R
 declared, `engine.py` for what happens then.
 """
 
-from core.clocks import Limit
 from core.models.clocks import Unit
+from core.timekeeping.clocks import Limit
 from core.workflow.adjusting import Adjustment, adjustments, extend, pause, resume
 from core.workflow.declarations import Clock, Step, Workflow, take_all, why_not_all, workflows
 from core.workflow.hooks import Guard, Panel, Reaction, panels_on

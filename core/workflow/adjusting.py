@@ -21,12 +21,12 @@ from django.utils import timezone
 from accounts.audit import acting
 from accounts.models import Post
 from accounts.roles import Role
-from core import notices
-from core.clocks import Limit, extended_due, resumed_due
-from core.escalation import ABOVE
 from core.models import Notice, OpenItem, StepTaken
 from core.models.clocks import Unit
-from core.office_hours import closing_time
+from core.notifying import notices
+from core.notifying.escalation import ABOVE
+from core.timekeeping.clocks import Limit, extended_due, resumed_due
+from core.timekeeping.office_hours import closing_time
 from core.webhooks import announcing
 from core.workflow.declarations import Workflow
 from core.workflow.engine import NOT_FOUND, NOT_IN_FORCE

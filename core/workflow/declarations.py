@@ -14,9 +14,9 @@ from accounts.audit import Actor, System, running_act
 from accounts.models import Post
 from accounts.records import Record
 from accounts.roles import Role, labels
-from core.clocks import Limit
 from core.models import StepTaken
-from core.sealed import SealedField
+from core.sealing.numbers import SealedField
+from core.timekeeping.clocks import Limit
 from core.workflow import engine
 from core.workflow.offers import Offer, Timeline, offers, timeline
 from core.workflow.parts import HANDLER, GuardFunction, Outcome, Stamp, ThenFunction, Whoever

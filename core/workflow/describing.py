@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from core.clocks import Limit
 from core.models.clocks import Unit
+from core.timekeeping.clocks import Limit
 from core.workflow import hooks
 from core.workflow.declarations import Clock, Step, Workflow
 

@@ -18,7 +18,7 @@ from accounts.audit import Actor, System, acting, running_act
 from accounts.prepared import PreparedFor
 from accounts.records import EditConflict
 from core.models import StepTaken
-from core.violations import broken_rule, rules_said_by
+from core.wording.violations import broken_rule, rules_said_by
 from core.workflow import filling, hooks, running, telling, writing
 from core.workflow.parts import Answers, Outcome, StepRefused
 

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from accounts.prepared import PreparedUpdate
 from accounts.roles import Role
-from core.clocks import Limit, due_at, last_day, limit_in_force, warn_at
-from core.missing_years import tell_if_missing
 from core.models import OpenItem
 from core.models.clocks import Unit
-from core.notices import shortened
+from core.notifying.notices import shortened
 from core.places import place_of, waits_at
+from core.timekeeping.clocks import Limit, due_at, last_day, limit_in_force, warn_at
+from core.timekeeping.missing_years import tell_if_missing
 from core.workflow.parts import Answers, Filer
 
 if TYPE_CHECKING:

@@ -21,10 +21,10 @@ from django.utils import timezone
 from accounts.audit import Change, acting, running_act
 from accounts.models import Post
 from accounts.records import FRESH
-from core import words
-from core.clocks import due_at
 from core.models import OpenItem, StepTaken
-from core.notices import shortened
+from core.notifying.notices import shortened
+from core.timekeeping.clocks import due_at
+from core.wording import words
 from core.workflow import engine, hooks, telling, writing
 from core.workflow.declarations import Step, workflows, workflows_of
 from core.workflow.filling import LONGEST_REASON

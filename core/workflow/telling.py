@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from accounts.audit import Actor, System
 from accounts.prepared import Prepared
-from core import notices
 from core.models import Notice, StepTaken
+from core.notifying import notices
 from core.webhooks import announcing
 from core.workflow.parts import Answers, Filer
 

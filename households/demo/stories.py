@@ -15,9 +15,9 @@ from PIL import Image
 
 from accounts.audit import acting
 from accounts.models import Division, Organization, Post
-from core.attachments import attach
+from core.files.attachments import attach
+from core.timekeeping.working_days import add_working_days
 from core.workflow import Workflow
-from core.working_days import add_working_days
 from households.demo import people
 from households.demo.ledger import ENOUGH
 from households.documents import required_at_submission, required_at_verification

@@ -11,7 +11,7 @@ import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-import core.sealed
+import core.sealing.numbers
 import core.search
 import households.models.checks
 import households.models.completeness
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                 ("name_initials", models.CharField(blank=True, db_collation="C", editable=False, max_length=50)),
                 (
                     "id_number",
-                    core.sealed.SealedField(
+                    core.sealing.numbers.SealedField(
                         blank=True,
                         editable=True,
                         null=True,
@@ -204,9 +204,9 @@ class Migration(migrations.Migration):
                         verbose_name="身份证号",
                     ),
                 ),
-                ("id_number_digest", core.sealed.DigestField("id_number")),
-                ("id_number_tail", core.sealed.TailField("id_number")),
-                ("birth_year", core.sealed.BirthYearField("id_number", verbose_name="出生年份")),
+                ("id_number_digest", core.sealing.numbers.DigestField("id_number")),
+                ("id_number_tail", core.sealing.numbers.TailField("id_number")),
+                ("birth_year", core.sealing.numbers.BirthYearField("id_number", verbose_name="出生年份")),
                 (
                     "phone",
                     models.CharField(
@@ -298,7 +298,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "bank_account",
-                    core.sealed.SealedField(
+                    core.sealing.numbers.SealedField(
                         blank=True,
                         editable=True,
                         null=True,
@@ -306,7 +306,7 @@ class Migration(migrations.Migration):
                         verbose_name="银行账号",
                     ),
                 ),
-                ("bank_account_digest", core.sealed.DigestField("bank_account")),
+                ("bank_account_digest", core.sealing.numbers.DigestField("bank_account")),
                 ("account_name", models.CharField(blank=True, max_length=50, verbose_name="开户人姓名")),
                 (
                     "house_use",
@@ -683,7 +683,7 @@ class Migration(migrations.Migration):
                 ("name_initials", models.CharField(blank=True, db_collation="C", editable=False, max_length=50)),
                 (
                     "id_number",
-                    core.sealed.SealedField(
+                    core.sealing.numbers.SealedField(
                         blank=True,
                         editable=True,
                         null=True,
@@ -691,9 +691,9 @@ class Migration(migrations.Migration):
                         verbose_name="身份证号",
                     ),
                 ),
-                ("id_number_digest", core.sealed.DigestField("id_number")),
-                ("id_number_tail", core.sealed.TailField("id_number")),
-                ("birth_year", core.sealed.BirthYearField("id_number", verbose_name="出生年份")),
+                ("id_number_digest", core.sealing.numbers.DigestField("id_number")),
+                ("id_number_tail", core.sealing.numbers.TailField("id_number")),
+                ("birth_year", core.sealing.numbers.BirthYearField("id_number", verbose_name="出生年份")),
                 (
                     "phone",
                     models.CharField(
@@ -785,7 +785,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "bank_account",
-                    core.sealed.SealedField(
+                    core.sealing.numbers.SealedField(
                         blank=True,
                         editable=True,
                         null=True,
@@ -793,7 +793,7 @@ class Migration(migrations.Migration):
                         verbose_name="银行账号",
                     ),
                 ),
-                ("bank_account_digest", core.sealed.DigestField("bank_account")),
+                ("bank_account_digest", core.sealing.numbers.DigestField("bank_account")),
                 ("account_name", models.CharField(blank=True, max_length=50, verbose_name="开户人姓名")),
                 (
                     "house_use",

@@ -11,9 +11,9 @@ from django.db.models import Q
 from accounts.models import Division, Organization, Post
 from accounts.records import Record
 from accounts.scoping import Placed, Scope, ScopedQuerySet
-from core.column_names import ColumnNames
-from core.sealed import sealed_whole
+from core.sealing.numbers import sealed_whole
 from core.search import Grams, initials_of, pinyin_of
+from core.wording.column_names import ColumnNames
 from households.models.choices import CancelReason, Kind
 from households.models.equipment import Equipment
 from households.models.facts import DeviceFacts, HouseholdFacts

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import Organization
-from core.sealed import BirthYearField, DigestField, SealedField, TailField, mask_account, mask_id_number
+from core.sealing.numbers import BirthYearField, DigestField, SealedField, TailField, mask_account, mask_id_number
 from core.search import initials_of, pinyin_of
 from households.models import checks
 from households.models.choices import (

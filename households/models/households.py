@@ -12,7 +12,7 @@ from accounts.history import VersionedQuerySet
 from accounts.records import Record
 from accounts.roles import Role
 from accounts.scoping import Placed, Scope
-from core.sealed import sealed_whole
+from core.sealing.numbers import sealed_whole
 from core.search import Grams
 from households.models.choices import CancelReason, Category, DataSource, Kind, Status, UserClass
 from households.models.completeness import completeness

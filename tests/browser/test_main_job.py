@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import Post
 from accounts.roles import Role
-from core import jobs
+from core.background import jobs
 from core.models import ImportRun, Job
 from households.models import Application, Household
 from households.models.choices import Status

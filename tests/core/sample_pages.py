@@ -5,7 +5,7 @@ from django.urls import include, path
 from accounts.pages import Menu
 from accounts.roles import LEDGER_CLERKS, LEDGER_READERS, Role
 from config.urls import handler400, handler403, handler404, handler500  # noqa: F401 - the site's own
-from core.sealed import mask_phone
+from core.sealing.numbers import mask_phone
 from core.views.records import Action, RecordPages, Section, Shown
 from households.models import Application, Household
 from households.workflows import AddHousehold, CancelHousehold

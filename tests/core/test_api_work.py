@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.audit import AccessLog, System, acting
 from accounts.roles import Role
-from core import jobs
+from core.background import jobs
 from core.models import Job, Notice
 from households.workflows import AddHousehold
 from tests.core.calling import send, with_token

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from accounts.roles import Role
-from core.attachments import attachments_of
+from core.files.attachments import attachments_of
 from core.models import Attachment
 from core.views.attaching import add_documents, take_document_away
 from core.workflow import StepRefused

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from accounts.audit import AccessLog, Change, acting
 from accounts.models import Post
 from accounts.roles import Role
-from core.attachments import FileRefused, attach, attachments_of, open_for, remove
+from core.files.attachments import FileRefused, attach, attachments_of, open_for, remove
 from core.models import Attachment
 from households.models import Household
 from tests.conftest import MakePost

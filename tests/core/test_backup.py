@@ -18,9 +18,9 @@ from django.db import connection
 
 from accounts.audit import Change, System, acting
 from accounts.roles import Role
-from core.attachments import attach, attachments_of
 from core.backups.archive import KEY_NAME, PASSPHRASE_NAME, ArchiveReader, BackupFailed
 from core.backups.nightly import back_up, kept, rehearse_newest
+from core.files.attachments import attach, attachments_of
 from core.models import BackupRun, Notice
 from households.models import Household
 from tests.conftest import ClientOf, MakePost

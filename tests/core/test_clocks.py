@@ -13,11 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.audit import System, acting
-from core import office_hours, working_days
-from core.clocks import Limit, due_at, extended_due, last_day, limit_in_force, received_on, resumed_due, warn_at
 from core.models import TimeLimit
 from core.models.clocks import Unit
-from core.working_days import Calendar, is_workday
+from core.timekeeping import office_hours, working_days
+from core.timekeeping.clocks import (
+    Limit,
+    due_at,
+    extended_due,
+    last_day,
+    limit_in_force,
+    received_on,
+    resumed_due,
+    warn_at,
+)
+from core.timekeeping.working_days import Calendar, is_workday
 from tests.core.test_working_days import Rows
 
 DECLARED = Limit(5, Unit.WORKING_DAYS, extension=3, pausable=True)

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from config.celery import app
-from core.schedule import BEAT
+from core.background.schedule import BEAT
 from core.workflow import Panel, workflows
 from households.models import Application
 

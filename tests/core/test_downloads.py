@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.audit import AccessLog, System, acting
 from accounts.roles import Role
-from core import jobs
+from core.background import jobs
 from core.models import Job
 from households.models import Application
 from tests.factories import ApplicationFactory

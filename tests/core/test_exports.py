@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.audit import AccessLog
 from accounts.roles import Role
-from core import jobs
+from core.background import jobs
 from core.ledgers.reading import ORIGIN_SHEET
 from core.models import Job
 from tests.conftest import ClientOf, MakePost

@@ -13,9 +13,9 @@ from django.utils import timezone
 from accounts.audit import System, acting
 from accounts.models import Post
 from accounts.roles import Role
-from core import filter_alerts
-from core.filter_alerts import look
 from core.models import FilterAlert, Notice, SavedView
+from core.notifying import filter_alerts
+from core.notifying.filter_alerts import look
 from households.models import Application
 from tests.core.test_clocks import at
 from tests.core.test_lists import text_of

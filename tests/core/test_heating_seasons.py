@@ -12,8 +12,8 @@ import time_machine
 from accounts.audit import System, acting
 from accounts.roles import Role
 from core.models import HeatingSeason
-from core.seasons import season_ahead, season_of
 from core.small_tables import forget
+from core.timekeeping.seasons import season_ahead, season_of
 from tests.conftest import ClientOf, MakePost
 
 pytestmark = pytest.mark.django_db

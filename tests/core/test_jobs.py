@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from accounts.models import Post
 from accounts.roles import Role
-from core import jobs, retention
-from core.jobs import KINDS, JobFailed, JobKind, JobLost, Work, cancel, run_now, send_stale, start
+from core.background import jobs
+from core.background.jobs import KINDS, JobFailed, JobKind, JobLost, Work, cancel, run_now, send_stale, start
 from core.models import Job, Notice
+from core.operations import retention
 from tests.conftest import MakePost
 from tests.core import trial_jobs
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 from accounts.models import Post
 from accounts.roles import Role
 from config.celery import app
-from core.jobs import cancel, send_stale, start
+from core.background.jobs import cancel, send_stale, start
 from core.models import Job, Notice
 from tests.conftest import MakePost
 from tests.core.trial_jobs import COUNT

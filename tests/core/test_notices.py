@@ -13,9 +13,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.roles import Role
-from core import delivery, notices
-from core.delivery import deliver, is_quiet
 from core.models import Notice
+from core.notifying import delivery, notices
+from core.notifying.delivery import deliver, is_quiet
 from tests.conftest import MakePost
 from tests.core.conftest import File
 from tests.core.test_clocks import at

@@ -9,10 +9,10 @@ from django.utils import timezone
 from redis.exceptions import ConnectionError as NoConnection
 
 from accounts.roles import Role
-from core import health
+from core.background.schedule import BEAT
 from core.models import BackupRun
-from core.running_tasks import NotedTask, last_run
-from core.schedule import BEAT
+from core.operations import health
+from core.operations.running_tasks import NotedTask, last_run
 
 pytestmark = pytest.mark.django_db
 MINUTELY = BEAT[health.EVERY_MINUTE]["task"]

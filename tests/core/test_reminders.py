@@ -10,10 +10,10 @@ import pytest
 from accounts.audit import System, acting
 from accounts.models import Organization, Post
 from accounts.roles import FACTS, Reach, Role
-from core.escalation import ABOVE
 from core.models import Notice, OpenItem
 from core.models.clocks import Unit
-from core.reminders import remind, remind_due_soon, remind_overdue
+from core.notifying.escalation import ABOVE
+from core.notifying.reminders import remind, remind_due_soon, remind_overdue
 from tests.conftest import MakePost
 from tests.core.test_clocks import at
 from tests.factories import OrganizationFactory, PostFactory, Tree

@@ -11,8 +11,8 @@ import time_machine
 from accounts.audit import AccessLog
 from accounts.models import Post
 from accounts.roles import Role
-from core import reminders
 from core.models import Notice, OpenItem, UnmaskingReview
+from core.notifying import reminders
 from core.people.reviews import ReviewUnmaskings, list_weeks
 from core.workflow import StepRefused
 from tests.conftest import ClientOf, MakePost

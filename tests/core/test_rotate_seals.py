@@ -15,9 +15,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection, models
 
 from accounts.audit import Change, System, acting
-from core import rotation
-from core.rotation import SEALED_BY_HAND, reseal_column, sealed_columns
-from core.sealed import SealedField
+from core.sealing import rotation
+from core.sealing.numbers import SealedField
+from core.sealing.rotation import SEALED_BY_HAND, reseal_column, sealed_columns
 from households.models import Household
 from tests.factories import HouseholdFactory, Tree
 

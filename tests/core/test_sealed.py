@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.audit import System, acting
-from core.sealed import (
+from core.sealing.numbers import (
     DigestField,
     SealBroken,
     SealedField,

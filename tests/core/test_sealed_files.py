@@ -19,9 +19,9 @@ from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.sealed import SealBroken
-from core.sealed_streams import CHUNK, SealedReader, SealedWriter
-from core.storage import SealedFileStorage
+from core.files.storage import SealedFileStorage
+from core.sealing.numbers import SealBroken
+from core.sealing.streams import CHUNK, SealedReader, SealedWriter
 
 KEY = secrets.token_bytes(32)
 NAMES = (f"aa/bb/{number}" for number in itertools.count())
@@ -199,7 +199,7 @@ def test_resealing_keeps_content_and_whoever_reads(settings: Any) -> None:
 
 MEMORY = """
 import resource, sys
-from core.sealed_streams import SealedReader, SealedWriter
+from core.sealing.streams import SealedReader, SealedWriter
 path, key = sys.argv[1], bytes(32)
 def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 before = peak()

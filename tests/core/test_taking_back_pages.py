@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from accounts.roles import Role
-from core import jobs
+from core.background import jobs
 from core.models import Job, StepTaken
 from households.models import Application
 from households.workflows import AddHousehold

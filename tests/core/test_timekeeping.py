@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from accounts.audit import System, acting
 from accounts.roles import Role
-from core.clocks import Limit, due_at, limit_in_force
 from core.models import CalendarDay, OfficeHours, TimeLimit
 from core.models.clocks import Unit
+from core.timekeeping.clocks import Limit, due_at, limit_in_force
 from core.timekeeping.named import named_limits
-from core.working_days import is_workday
+from core.timekeeping.working_days import is_workday
 from tests.conftest import ClientOf, MakePost
 from tests.core.test_clocks import at
 

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from accounts.audit import AccessLog
 from accounts.models import Post
 from accounts.roles import MAY_UNMASK, Role
-from core.unmasking import UnmaskRefused, is_unmasked, unmask
+from core.sealing.unmasking import UnmaskRefused, is_unmasked, unmask
 from households.models import Household
 from tests.conftest import MakePost
 from tests.factories import HouseholdFactory, Tree

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core import words
+from core.wording import words
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 

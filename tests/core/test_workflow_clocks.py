@@ -9,9 +9,9 @@ import pytest
 
 from accounts.audit import System, acting
 from accounts.roles import Role
-from core.missing_years import look_ahead
 from core.models import Notice, OfficeHours, OpenItem, TimeLimit
 from core.models.clocks import Unit
+from core.timekeeping.missing_years import look_ahead
 from core.workflow import Clock, Limit, StepRefused, Workflow, extend, pause, resume
 from households.models import Application
 from tests.conftest import MakePost

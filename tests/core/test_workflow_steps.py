@@ -15,7 +15,7 @@ from accounts.models import Post
 from accounts.records import EditConflict
 from accounts.roles import Role
 from core.models import StepTaken
-from core.sealed import digest
+from core.sealing.numbers import digest
 from core.workflow import NOW, Answers, Step, StepRefused, Workflow
 from households.models import Application
 from tests.conftest import MakePost

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from accounts.audit import System, acting
 from accounts.roles import Role
-from core import working_days
-from core.calendar_filling import fill_calendar
-from core.missing_years import tell_if_missing
 from core.models import CalendarDay, Notice
-from core.working_days import Calendar, add_working_days, is_workday, working_days_between
+from core.timekeeping import working_days
+from core.timekeeping.filling import fill_calendar
+from core.timekeeping.missing_years import tell_if_missing
+from core.timekeeping.working_days import Calendar, add_working_days, is_workday, working_days_between
 from tests.conftest import MakePost
 
 DAYS = st.dates(date(2022, 12, 1), date(2027, 6, 30))

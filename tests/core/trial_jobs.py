@@ -7,7 +7,7 @@ import time
 
 from django.db import transaction
 
-from core.jobs import Work, job
+from core.background.jobs import Work, job
 from core.models import Notice
 
 COUNT = "trial_count"

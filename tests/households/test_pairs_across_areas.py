@@ -11,11 +11,11 @@ from django.urls import reverse
 from accounts.audit import System, acting
 from accounts.models import Post
 from accounts.roles import Role
-from core import jobs
 from core.api.representing import representation
+from core.background import jobs
 from core.models import Job, SavedView
-from core.showing import ELSEWHERE
 from core.views.columns import columns_of
+from core.wording.showing import ELSEWHERE
 from households.models import DuplicatePair, Household
 from households.views import DuplicatePages
 from tests import factories

@@ -27,7 +27,7 @@ from core.ledgers.texts import (
     plain_number,
     tidy_number,
 )
-from core.sealed import mask_account, mask_id_number, mask_phone
+from core.sealing.numbers import mask_account, mask_id_number, mask_phone
 
 _IDENTIFIER = re.compile(r"[0-9A-Za-z][0-9A-Za-z\-_/.]*")
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+\d+|\d\.\d+[Ee]\d+")

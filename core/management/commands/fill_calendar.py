@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from accounts.audit import System, acting
-from core.calendar_filling import fill_calendar
-from core.working_days import PACKAGE_YEARS, knows
+from core.timekeeping.filling import fill_calendar
+from core.timekeeping.working_days import PACKAGE_YEARS, knows
 
 
 class Command(BaseCommand):

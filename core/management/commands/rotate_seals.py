@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from core.rotation import reseal_column, reseal_files, sealed_columns, waiting
-from core.sealed import SealBroken, current_key
+from core.sealing.numbers import SealBroken, current_key
+from core.sealing.rotation import reseal_column, reseal_files, sealed_columns, waiting
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.files.base import ContentFile
 
 from accounts.models import Post
-from core import jobs
+from core.background import jobs
 from core.ledgers.runs import upload
 from core.ledgers.workflow import ImportWorkbook
 from core.models import ImportRun

@@ -14,8 +14,8 @@ from django.test import Client
 from accounts.audit import AccessLog
 from accounts.models import Division, Post
 from accounts.roles import Role
-from core import jobs
 from core.api import imports as api_imports
+from core.background import jobs
 from core.ledgers.runs import corrections_of
 from core.ledgers.workflow import ImportWorkbook
 from core.models import ImportCorrection, ImportRun, Job, StepTaken

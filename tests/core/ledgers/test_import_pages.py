@@ -13,7 +13,7 @@ from django.test import Client
 from accounts.audit import AccessLog
 from accounts.models import Division, Post
 from accounts.roles import Role
-from core import jobs
+from core.background import jobs
 from core.ledgers.runs import corrections_of, upload
 from core.ledgers.workflow import ImportWorkbook
 from core.models import ImportRun, Job

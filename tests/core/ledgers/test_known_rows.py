@@ -11,7 +11,7 @@ from accounts.audit import System, acting
 from accounts.models import Division, Post
 from core.ledgers.checking import Checked
 from core.ledgers.findings import Level
-from core.sealed import mask_account, mask_id_number, mask_phone
+from core.sealing.numbers import mask_account, mask_id_number, mask_phone
 from households.models import Equipment, Household
 from households.models.choices import Status
 from tests.core.ledgers.workbooks import LEDGER, checked, good_row, imported, said, workbook

@@ -11,7 +11,7 @@ from django.test import Client
 
 from accounts.models import Post
 from accounts.roles import Role
-from core import jobs
+from core.background import jobs
 from core.ledgers.findings import Level
 from core.ledgers.pasting import rows_of, workbook_of
 from core.ledgers.runs import content_of

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.audit import Change, System, acting
 from accounts.models import Division, Post
 from accounts.roles import Role
-from core import jobs
+from core.background import jobs
 from core.ledgers import jobs as ledger_jobs
 from core.ledgers.runs import content_of, continue_held, correct, corrections_of, opened, upload
 from core.ledgers.workflow import ImportWorkbook

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.audit import System, acting
 from accounts.roles import Role
 from core.models import Notice, Webhook, WebhookDelivery
-from core.retention import sweep_deliveries
+from core.operations.retention import sweep_deliveries
 from core.webhooks.sending import MOST_ATTEMPTS, MOST_FAILURES, send
 from households.models import Application
 from tests.conftest import MakePost

@@ -17,12 +17,12 @@ from django.utils import timezone
 
 from accounts.audit import System, acting
 from accounts.models import Post
-from core import notices
 from core.keyset import CAP
 from core.models import FilterAlert, Notice, SavedView
+from core.notifying import notices
+from core.timekeeping.working_days import is_workday
 from core.views.declaration import Declaration, pages_named
 from core.views.list_query import ListQuery
-from core.working_days import is_workday
 
 logger = logging.getLogger(__name__)
 NOT_HERE = "这份清单您的岗位现在打不开。"
@@ -42,7 +42,7 @@ def switch_off(view: SavedView) -> None:
     FilterAlert.objects.filter(view=view).delete()
 
 
-@shared_task(name="core.filter_alerts.look")  # type: ignore[untyped-decorator]
+@shared_task(name="core.notifying.filter_alerts.look")  # type: ignore[untyped-decorator]
 def look() -> None:
     now = timezone.localtime()
     if not is_workday(now.date()):

@@ -16,10 +16,10 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from core import words
+from core.background.schedule import BEAT
 from core.models import BackupRun, Job
-from core.running_tasks import LastRun, last_run
-from core.schedule import BEAT
+from core.operations.running_tasks import LastRun, last_run
+from core.wording import words
 
 # Sent every minute: when it has not run for longer, the beat or all workers stand still.
 EVERY_MINUTE = "接续中断的任务"

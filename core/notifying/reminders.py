@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts.audit import System, acting
 from accounts.roles import FACTS, Reach, Role
-from core import notices
-from core.escalation import ABOVE
+from core.notifying import notices
+from core.notifying.escalation import ABOVE
 
 # Items paired with who is to be told and in which words; {items} tells the statements apart.
 REMIND = """
@@ -71,7 +71,7 @@ CASE WHEN (due_at AT TIME ZONE %(zone)s)::time = '0:00'
 """
 
 
-@shared_task(name="core.reminders.remind")  # type: ignore[untyped-decorator]
+@shared_task(name="core.notifying.reminders.remind")  # type: ignore[untyped-decorator]
 def remind() -> None:
     now = timezone.now()
     remind_due_soon(now)

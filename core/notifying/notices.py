@@ -18,8 +18,8 @@ from django.utils import timezone
 from accounts.audit import acting
 from accounts.models import Post
 from accounts.roles import Reach, Role, facts
-from core import delivery
 from core.models import Notice
+from core.notifying import delivery
 from core.places import Place, place_of
 
 

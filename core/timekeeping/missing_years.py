@@ -13,15 +13,16 @@ from django.utils import timezone
 from accounts.audit import System, acting
 from accounts.models import Post
 from accounts.roles import Role
-from core import notices, working_days
 from core.models import Notice, OpenItem
 from core.models.clocks import Unit
+from core.notifying import notices
+from core.timekeeping import working_days
 
 LOOK_AHEAD = datetime.timedelta(days=45)
 TOLD_AGAIN_AFTER = 24 * 3600
 
 
-@shared_task(name="core.missing_years.look_ahead")  # type: ignore[untyped-decorator]
+@shared_task(name="core.timekeeping.missing_years.look_ahead")  # type: ignore[untyped-decorator]
 def look_ahead() -> None:
     """Before the year turns, and for every deadline that already reaches beyond it."""
     today = timezone.localdate()

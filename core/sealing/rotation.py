@@ -18,10 +18,10 @@ from django.db import connection, models
 
 from accounts.audit import System, acting
 from accounts.history import VersionedQuerySet
+from core.files.storage import SealedFileStorage
 from core.ledgers.runs import PURPOSE
 from core.models import ImportCorrection, ImportRow
-from core.sealed import SealedField, current_key, open_seal, seal
-from core.storage import SealedFileStorage
+from core.sealing.numbers import SealedField, current_key, open_seal, seal
 
 BATCH = 2000
 # Columns sealed by hand, and for what.

@@ -25,7 +25,7 @@ TRIED_FOR = datetime.timedelta(days=1)
 TITLES_IN_A_MESSAGE = 5
 
 
-@shared_task(name="core.delivery.deliver")  # type: ignore[untyped-decorator]
+@shared_task(name="core.notifying.delivery.deliver")  # type: ignore[untyped-decorator]
 def deliver() -> None:
     now = timezone.now()
     if not settings.NOTICE_CHANNELS or is_quiet(now):

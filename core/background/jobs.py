@@ -36,10 +36,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Post
+from core.background.pulse import Pulse
+from core.background.watching import is_watched
 from core.models import Job, Notice
-from core.notices import tell
-from core.pulse import Pulse
-from core.watching import is_watched
+from core.notifying.notices import tell
 
 logger = logging.getLogger(__name__)
 

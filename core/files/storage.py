@@ -13,8 +13,8 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
-from core.sealed import current_key
-from core.sealed_streams import SealedReader, SealedWriter, key_id_of
+from core.sealing.numbers import current_key
+from core.sealing.streams import SealedReader, SealedWriter, key_id_of
 
 
 class OpenedFile(File):  # type: ignore[type-arg]

@@ -18,9 +18,9 @@ from django.utils import timezone
 
 from accounts.models import Division
 from accounts.scoping import is_confined, sees
-from core.column_names import ColumnNames
-from core.division_names import division_name
-from core.sealed import SealedField
+from core.sealing.numbers import SealedField
+from core.wording.column_names import ColumnNames
+from core.wording.division_names import division_name
 
 Masks = Mapping[str, Callable[[str], str]]
 Show = Callable[[Any], str]

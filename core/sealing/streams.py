@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from core.sealed import SealBroken
+from core.sealing.numbers import SealBroken
 
 MAGIC = b"NHF1"
 SALT = 16

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from core import working_days
 from core.models.clocks import TimeLimit, Unit
-from core.office_hours import closing_time
 from core.small_tables import SmallTable
+from core.timekeeping import working_days
+from core.timekeeping.office_hours import closing_time
 
 ONE_DAY = datetime.timedelta(days=1)
 DAYS_OF_WARNING_FOR_A_FIXED_DAY = 7

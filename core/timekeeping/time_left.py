@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from core.clocks import last_day
 from core.models import OpenItem
 from core.models.clocks import Unit
-from core.working_days import working_days_between
+from core.timekeeping.clocks import last_day
+from core.timekeeping.working_days import working_days_between
 
 HOUR = datetime.timedelta(hours=1)
 DAY = datetime.timedelta(days=1)

@@ -15,12 +15,12 @@ from accounts.audit import AccessLog, acting
 from accounts.hiding import without_numbers
 from accounts.models import Post
 from accounts.roles import MAY_EXPORT_PERSONAL
-from core.jobs import JobFailed, Work, job
-from core.jobs import start as start_job
+from core.background.jobs import JobFailed, Work, job
+from core.background.jobs import start as start_job
 from core.ledgers.export import ExportRefused, Order, export, why_not_export
 from core.ledgers.plain import write_plain_list
 from core.models import Job
-from core.sealed import open_seal, seal
+from core.sealing.numbers import open_seal, seal
 from core.views.asked import in_words
 from core.views.columns import ListColumn, chosen_columns, columns_of, with_what_columns_need
 from core.views.declaration import Declaration, pages_named

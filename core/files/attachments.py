@@ -16,9 +16,9 @@ from accounts.audit import AccessLog
 from accounts.hiding import without_numbers
 from accounts.models import Post
 from accounts.roles import LEDGER_CLERKS, MAY_UNMASK, labels
-from core.file_types import FileRefused, fitting_name, type_of
+from core.files.types import FileRefused, fitting_name, type_of
 from core.models import Attachment
-from core.unmasking import is_unmasked, show
+from core.sealing.unmasking import is_unmasked, show
 from core.views.declaration import Declaration, pages_of
 
 __all__ = [
