@@ -51,6 +51,8 @@ def prepare(options: argparse.Namespace) -> None:
     own_database(f"portal_bench_{options.households}", options.fresh)
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     import_module("django").setup()
+    # WhiteNoise warns of a missing one in every process.
+    import_module("django.conf").settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     import_module("bench.seeding").ensure(options.households, options.towns)
 
 
