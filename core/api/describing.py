@@ -61,6 +61,7 @@ def described(view: type[Endpoint], pages: type[Declaration], name: str) -> type
         "clock": _of_clock,
         "history": _of_history,
         "files": _of_files,
+        "file": _of_file,
     }
     words: dict[str, Any] = of_records[name](pages) if name in of_records else {}
     made: type[Endpoint] = extend_schema_view(**{**words, **view.words})(view)
@@ -106,6 +107,7 @@ def _of_detail(pages: type[Declaration]) -> dict[str, Any]:
             operation_id=f"{_id(pages)}_retrieve",
             summary=f"{pages.title}：一条",
             description="响应头 ETag 是版本，修改时放入 If-Match。",
+            parameters=list(_days(pages)),
             responses={200: record},
         ),
         "patch": extend_schema(
@@ -203,6 +205,18 @@ def _of_files(pages: type[Declaration]) -> dict[str, Any]:
     }
 
 
+def _of_file(pages: type[Declaration]) -> dict[str, Any]:
+    return {
+        "delete": extend_schema(
+            tags=[pages.title],
+            operation_id=f"{_id(pages)}_detach",
+            summary=f"{pages.title}：移除附件",
+            description="不能移除时答复 403 和原因。移除的材料仍留在办理与变更记录里。",
+            responses={204: OpenApiResponse(description="已移除"), 403: REFUSED},
+        )
+    }
+
+
 def _id(pages: type[Declaration]) -> str:
     return pages.slug.replace("-", "_").replace("/", "_")
 
@@ -215,11 +229,15 @@ def _parameters(pages: type[Declaration]) -> Iterator[OpenApiParameter]:
     yield OpenApiParameter("page_size", int, description="每页行数，最多 500")
     yield OpenApiParameter("after", str, description="下一页的起点，取自 next")
     yield OpenApiParameter("before", str, description="上一页的终点，取自 previous")
-    if pages.as_of:
-        yield OpenApiParameter("day", OpenApiTypes.DATE, description="查看过去某日的台账")
+    yield from _days(pages)
     if pages.filterset_class:
         for name, one in pages.filterset_class.base_filters.items():
             yield OpenApiParameter(name, str, description=f"筛选：{one.label or name}")
+
+
+def _days(pages: type[Declaration]) -> Iterator[OpenApiParameter]:
+    if pages.as_of:
+        yield OpenApiParameter("day", OpenApiTypes.DATE, description="查看过去某日的台账；今天及以后按现在")
 
 
 def _kinds(pages: type[Declaration]) -> str:

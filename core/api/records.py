@@ -2,7 +2,7 @@
 
 GET    /api/<slug>/                 list: the same parameters as the page; by key
 POST   /api/<slug>/                 new: `workflow` names the sort of application where there are several
-GET    /api/<slug>/<id>/            one; its ETag is its version
+GET    /api/<slug>/<id>/            one; its ETag is its version; ?day= of a past day, as the list's
 PATCH  /api/<slug>/<id>/            change, with If-Match
 POST   /api/<slug>/<id>/<step>/     take a step, with If-Match
 POST   /api/<slug>/steps/<step>/    take a step for many: `ids`
@@ -10,10 +10,12 @@ GET    /api/<slug>/<id>/clocks/     the clocks that run, and what may be done to
 POST   /api/<slug>/<id>/clocks/<clock>/<act>/    pause, resume, extend one
 GET    /api/<slug>/<id>/history/    what was done, by act
 GET    /api/<slug>/<id>/files/      documents; POST adds some
+DELETE /api/<slug>/<id>/files/<file>/            take one away
 """
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.http import Http404
@@ -38,12 +40,12 @@ from core.models import Attachment
 from core.typed import whole_number, whole_numbers
 from core.views import conflict
 from core.views.asked import log_search
-from core.views.attaching import add_documents
+from core.views.attaching import add_documents, take_document_away
 from core.views.clocks import adjust, adjustment_named
 from core.views.clocks import form_of as form_of_clock
 from core.views.declaration import Declaration, key_of
 from core.views.detail import workflow_of
-from core.views.fetching import fresh, record_of
+from core.views.fetching import fresh, past_day, record_of
 from core.views.forms import answers_of, begin, form_class_of
 from core.views.history import acts_of, sources_of
 from core.views.list_query import ListQuery
@@ -58,6 +60,7 @@ MOST_IDS = 5000
 
 class RecordList(Endpoint):
     def get(self, request: Request) -> Response:
+        _day_asked_for(self.pages, request)
         query = ListQuery(self.pages, post_of(request), request.GET.copy())
         log_search(reader_of(request), query)
         page = _page(query)
@@ -81,7 +84,7 @@ class RecordList(Endpoint):
 
 class RecordDetail(Endpoint):
     def get(self, request: Request, pk: int) -> Response:
-        record = record_of(self.pages, post_of(request), pk)
+        record = record_of(self.pages, post_of(request), pk, _day_asked_for(self.pages, request))
         log_access(reader_of(request), AccessLog.Act.OPEN, record)
         return record_answer(self.pages, record)
 
@@ -182,11 +185,18 @@ class RecordFiles(Endpoint):
         return Response([_file(self.pages, request, one) for one in kept], status=status.HTTP_201_CREATED)
 
 
+class RecordFile(Endpoint):
+    def delete(self, request: Request, pk: int, attachment: int) -> Response:
+        take_document_away(self.pages, post_of(request), pk, attachment)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
 def record_api(pages: type[Declaration], listing: type[RecordList] = RecordList) -> list[URLPattern]:
     """`listing`: where a new record begins otherwise than by a form."""
     routes = [record_route(pages, listing, "", "list"), record_route(pages, RecordDetail, "<int:pk>/", "detail")]
     if pages.attachments:
         routes.append(record_route(pages, RecordFiles, "<int:pk>/files/", "files"))
+        routes.append(record_route(pages, RecordFile, "<int:pk>/files/<int:attachment>/", "file"))
     routes.append(record_route(pages, RecordHistory, "<int:pk>/history/", "history"))
     if pages.workflows:
         routes.append(record_route(pages, RecordClocks, "<int:pk>/clocks/", "clocks"))
@@ -211,6 +221,14 @@ def _page(query: ListQuery) -> Page:
     keyset: Keyset = query.keyset(representation(query.pages).prepare(rows), size_of(query))
     before = str(query.data.get("before", ""))
     return keyset.before(before) if before else keyset.after(str(query.data.get("after", "")))
+
+
+def _day_asked_for(pages: type[Declaration], request: Request) -> datetime.date | None:
+    """A machine must not take today's rows for a past day's: what the list passes over with a remark is refused."""
+    try:
+        return past_day(pages, request.GET.get("day", ""))
+    except ValueError as problem:
+        raise FormRefused({"day": [f"{problem}。"]}) from None
 
 
 def _workflow_named(pages: type[Declaration], key: str) -> type[Workflow] | None:

@@ -22,7 +22,7 @@ from core.sealing.unmasking import UnmaskRefused, unmask
 from core.timekeeping.time_left import remark_on, time_left
 from core.views.declaration import Declaration, Shown
 from core.views.facts import blocks_of
-from core.views.fetching import record_of
+from core.views.fetching import past_day, record_of
 from core.wording import words
 from core.wording.showing import all_masks, label_of, shower
 from core.workflow import Timeline, Workflow, adjustments, panels_on
@@ -65,10 +65,9 @@ def detail_page(pages: type[Declaration], request: PortalRequest, pk: int) -> Ht
 
 def _past_day(pages: type[Declaration], request: PortalRequest) -> datetime.date | None:
     try:
-        day = datetime.date.fromisoformat(request.GET.get("day", "")) if pages.as_of else None
+        return past_day(pages, request.GET.get("day", ""))
     except ValueError:
         return None
-    return day if day and day < timezone.localdate() else None
 
 
 def workflow_of(pages: type[Declaration], record: Any) -> type[Workflow] | None:
