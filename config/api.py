@@ -9,7 +9,7 @@ from core.api.imports import import_api
 from core.api.records import record_api
 from core.api.work import export_api, work_api
 from core.views.declaration import declared
-from households.api import dashboard_api
+from households.api import programme_api
 
 signed_in = page(readers=EVERYONE)
 
@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", signed_in(SpectacularAPIView.as_view()), name="api-schema"),
     *work_api(),
     *import_api(),
-    *dashboard_api(),
+    *programme_api(),
     path("docs/", documentation, name="api-docs"),
 ]
 # config/urls.py reads the apps' pages first, so all of them are declared by now.

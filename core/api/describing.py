@@ -20,6 +20,7 @@ from accounts.audit import System
 from core.api.asking import Endpoint
 from core.api.representing import serializer_of
 from core.views.declaration import Declaration, key_of
+from core.views.facts import masked_in
 from core.wording.showing import label_of
 from core.workflow import Step
 
@@ -62,6 +63,7 @@ def described(view: type[Endpoint], pages: type[Declaration], name: str) -> type
         "history": _of_history,
         "files": _of_files,
         "file": _of_file,
+        "unmask": _of_number,
     }
     words: dict[str, Any] = of_records[name](pages) if name in of_records else {}
     made: type[Endpoint] = extend_schema_view(**{**words, **view.words})(view)
@@ -213,6 +215,21 @@ def _of_file(pages: type[Declaration]) -> dict[str, Any]:
             summary=f"{pages.title}：移除附件",
             description="不能移除时答复 403 和原因。移除的材料仍留在办理与变更记录里。",
             responses={204: OpenApiResponse(description="已移除"), 403: REFUSED},
+        )
+    }
+
+
+def _of_number(pages: type[Declaration]) -> dict[str, Any]:
+    names = "、".join(f"{one}（{label_of(pages.model, one, pages.headings)}）" for one in sorted(masked_in(pages)))
+    return {
+        "post": extend_schema(
+            tags=[pages.title],
+            operation_id=f"{_id(pages)}_unmask",
+            summary=f"{pages.title}：显示一个完整号码",
+            description=f"name 是 {names}；reason 是查看的理由，记入查阅日志，由审计管理员复核。"
+            "value 是完整号码，只在这次答复里；其他接口仍遮盖。",
+            request=OpenApiTypes.OBJECT,
+            responses={200: OpenApiTypes.OBJECT, 400: REFUSED},
         )
     }
 

@@ -11,6 +11,7 @@ POST   /api/<slug>/<id>/clocks/<clock>/<act>/    pause, resume, extend one
 GET    /api/<slug>/<id>/history/    what was done, by act
 GET    /api/<slug>/<id>/files/      documents; POST adds some
 DELETE /api/<slug>/<id>/files/<file>/            take one away
+POST   /api/<slug>/<id>/unmask/<name>/           one personal number in full, for a `reason`
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from core.api.representing import representation
 from core.files.attachments import attachments_of, why_not_open
 from core.keyset import Keyset, Page
 from core.models import Attachment
+from core.sealing.unmasking import unmask
 from core.typed import whole_number, whole_numbers
 from core.views import conflict
 from core.views.asked import log_search
@@ -44,7 +46,8 @@ from core.views.attaching import add_documents, take_document_away
 from core.views.clocks import adjust, adjustment_named
 from core.views.clocks import form_of as form_of_clock
 from core.views.declaration import Declaration, key_of
-from core.views.detail import workflow_of
+from core.views.detail import NOT_HIDDEN, workflow_of
+from core.views.facts import masked_in
 from core.views.fetching import fresh, past_day, record_of
 from core.views.forms import answers_of, begin, form_class_of
 from core.views.history import acts_of, sources_of
@@ -52,6 +55,7 @@ from core.views.list_query import ListQuery
 from core.views.listing import bulk_steps
 from core.views.steps import form_of
 from core.wording import words
+from core.wording.showing import text_of
 from core.workflow import StepRefused, Workflow, adjustments, take_all
 from core.workflow.adjusting import running_clocks
 
@@ -191,12 +195,24 @@ class RecordFile(Endpoint):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class RecordNumber(Endpoint):
+    def post(self, request: Request, pk: int, name: str) -> Response:
+        """In this answer alone: the representation stays masked, whoever asks for it next."""
+        record = record_of(self.pages, post_of(request), pk)
+        if name not in masked_in(self.pages):
+            raise Http404(NOT_HIDDEN)
+        unmask(record, name, by=reader_of(request), reason=as_posted(request.data).get("reason", ""))
+        return Response({"name": name, "value": text_of(getattr(record, name))})
+
+
 def record_api(pages: type[Declaration], listing: type[RecordList] = RecordList) -> list[URLPattern]:
     """`listing`: where a new record begins otherwise than by a form."""
     routes = [record_route(pages, listing, "", "list"), record_route(pages, RecordDetail, "<int:pk>/", "detail")]
     if pages.attachments:
         routes.append(record_route(pages, RecordFiles, "<int:pk>/files/", "files"))
         routes.append(record_route(pages, RecordFile, "<int:pk>/files/<int:attachment>/", "file"))
+    if masked_in(pages):
+        routes.append(record_route(pages, RecordNumber, "<int:pk>/unmask/<slug:name>/", "unmask"))
     routes.append(record_route(pages, RecordHistory, "<int:pk>/history/", "history"))
     if pages.workflows:
         routes.append(record_route(pages, RecordClocks, "<int:pk>/clocks/", "clocks"))

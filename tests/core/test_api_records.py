@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from accounts.audit import System, acting
+from accounts.audit import AccessLog, System, acting
 from accounts.roles import Role
 from core.files.attachments import attach
 from core.models import Attachment
@@ -16,7 +16,7 @@ from households.models import Application, Household
 from households.workflows import AddHousehold
 from tests.accounts.test_audit_as_of import happened_on
 from tests.conftest import ClientOf, MakePost
-from tests.core.calling import with_token
+from tests.core.calling import send, with_token
 from tests.factories import ApplicationFactory, HouseholdFactory, Tree
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +104,63 @@ def test_a_day_that_is_none_is_refused_rather_than_taken_for_today(
 
     assert answer.status_code == 400
     assert answer.json()["fields"]["day"] == ["日期应写成 2026-11-22 的样子。"]
+
+
+@pytest.fixture
+def household(tree: Tree) -> Household:
+    return HouseholdFactory(village=tree.village, id_number="130199195001010016", phone="13812345678")
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "label"),
+    [("id_number", "130199195001010016", "身份证号"), ("phone", "13812345678", "联系方式")],
+)
+def test_a_number_is_given_in_full_for_a_reason_that_is_logged(
+    name: str, number: str, label: str, town: Client, household: Household
+) -> None:
+    answer = send(town, "post", f"/api/households/{household.pk}/unmask/{name}/", {"reason": "核对补贴名单"})
+
+    log = AccessLog.objects.get(act=AccessLog.Act.UNMASK)
+    assert answer.json() == {"name": name, "value": number}
+    assert (log.record_id, log.detail, log.reason) == (household.pk, label, "核对补贴名单")
+
+
+def test_the_record_itself_stays_masked(town: Client, household: Household) -> None:
+    send(town, "post", f"/api/households/{household.pk}/unmask/id_number/", {"reason": "核对补贴名单"})
+
+    assert town.get(f"/api/households/{household.pk}/").json()["id_number"] == "130199********0016"
+
+
+def test_without_a_reason_no_number_is_given(town: Client, household: Household) -> None:
+    answer = send(town, "post", f"/api/households/{household.pk}/unmask/id_number/", {})
+
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "请写明查看完整号码的理由。"
+    assert not AccessLog.objects.filter(act=AccessLog.Act.UNMASK).exists()
+
+
+def test_a_role_that_sees_no_number_in_full_is_refused(
+    post: MakePost, client_of: ClientOf, household: Household
+) -> None:
+    url = f"/api/households/{household.pk}/unmask/id_number/"
+
+    answer = send(client_of(post(Role.VILLAGE)), "post", url, {"reason": "看看"})
+
+    assert answer.status_code == 400
+    assert answer.json()["detail"].endswith("可以查看完整号码。")
+
+
+@pytest.mark.parametrize("name", ["name", "id_number_digest", "bank"])
+def test_what_hides_no_number_is_not_there(name: str, town: Client, household: Household) -> None:
+    answer = send(town, "post", f"/api/households/{household.pk}/unmask/{name}/", {"reason": "看看"})
+
+    assert answer.status_code == 404
+    assert answer.json()["detail"] == "这一栏没有隐藏的号码。"
+
+
+def test_a_number_of_another_township_is_not_there(town: Client, tree: Tree) -> None:
+    stranger = HouseholdFactory(village=tree.other_village)
+
+    answer = send(town, "post", f"/api/households/{stranger.pk}/unmask/id_number/", {"reason": "看看"})
+
+    assert answer.status_code == 404
