@@ -19,6 +19,7 @@ from accounts.access import log_access
 from accounts.audit import AccessLog
 from accounts.roles import LEDGER_READERS
 from core.api.asking import Endpoint, post_of, reader_of
+from core.api.paging import behind_api
 from core.api.records import record_route
 from core.api.work import route
 from core.views.fetching import record_of
@@ -49,7 +50,11 @@ class Dashboard(Endpoint):
             {
                 "place": str(area.division),
                 "figures": [
-                    {"label": one.label, "households": one.households, "rows": _at(request, rows_url(one.filters))}
+                    {
+                        "label": one.label,
+                        "households": one.households,
+                        "rows": behind_api(request, rows_url(one.filters)),
+                    }
                     for one in counted(counts, area.filters)
                 ],
                 "charts": [
@@ -80,7 +85,7 @@ class Comparison(Endpoint):
             {
                 "headings": sides["headings"],
                 "seen": sides["seen"],
-                "record": _at(request, sides["url"]),
+                "record": behind_api(request, sides["url"]),
                 "rows": sides["rows"],
             }
         )
@@ -90,12 +95,12 @@ def _part(request: Request, part: Mapping[str, Any]) -> dict[str, Any]:
     [households] = part["values"]
     rows = part.get("rows_url", part["url"])
     opens = "" if rows == part["url"] else part["url"]
-    return {"label": part["label"], "households": households, "rows": _at(request, rows), "opens": _at(request, opens)}
-
-
-def _at(request: Request, page: str) -> str | None:
-    """The address of the same thing in the API: that of its page, behind /api."""
-    return request.build_absolute_uri(f"/api{page}") if page else None
+    return {
+        "label": part["label"],
+        "households": households,
+        "rows": behind_api(request, rows),
+        "opens": behind_api(request, opens),
+    }
 
 
 def programme_api() -> list[URLPattern]:

@@ -64,6 +64,8 @@ def described(view: type[Endpoint], pages: type[Declaration], name: str) -> type
         "files": _of_files,
         "file": _of_file,
         "unmask": _of_number,
+        "views": _of_filters,
+        "view": _of_filter,
     }
     words: dict[str, Any] = of_records[name](pages) if name in of_records else {}
     made: type[Endpoint] = extend_schema_view(**{**words, **view.words})(view)
@@ -230,6 +232,40 @@ def _of_number(pages: type[Declaration]) -> dict[str, Any]:
             "value 是完整号码，只在这次答复里；其他接口仍遮盖。",
             request=OpenApiTypes.OBJECT,
             responses={200: OpenApiTypes.OBJECT, 400: REFUSED},
+        )
+    }
+
+
+def _of_filters(pages: type[Declaration]) -> dict[str, Any]:
+    return {
+        "get": extend_schema(
+            tags=[pages.title],
+            operation_id=f"{_id(pages)}_filters",
+            summary=f"{pages.title}：保存的筛选",
+            description="自己保存的，和上级共享给本岗位的（own 为否）。rows 是这些记录的网址，"
+            "count 是条数，超过一万时为空。",
+            responses={200: OpenApiTypes.OBJECT},
+        ),
+        "post": extend_schema(
+            tags=[pages.title],
+            operation_id=f"{_id(pages)}_save_filter",
+            summary=f"{pages.title}：保存筛选",
+            description="name 是名称；query 是条件，写法同列表的地址；shared_with 是共享给哪个岗位，不写就不共享，"
+            "共享的不含 q。个人号码不能保存。",
+            request=OpenApiTypes.OBJECT,
+            responses={201: OpenApiTypes.OBJECT, 400: REFUSED},
+        ),
+    }
+
+
+def _of_filter(pages: type[Declaration]) -> dict[str, Any]:
+    return {
+        "delete": extend_schema(
+            tags=[pages.title],
+            operation_id=f"{_id(pages)}_delete_filter",
+            summary=f"{pages.title}：删除筛选",
+            description="只能删除自己保存的。",
+            responses={204: OpenApiResponse(description="已删除")},
         )
     }
 
