@@ -9,6 +9,7 @@ from core.api.filters import filter_api
 from core.api.imports import import_api
 from core.api.records import record_api
 from core.api.searching import search_api
+from core.api.taking_back import act_api
 from core.api.work import export_api, work_api
 from core.views.declaration import declared
 from households.api import programme_api
@@ -26,4 +27,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 # config/urls.py reads the apps' pages first, so all of them are declared by now.
 for pages in declared():
     if pages.api and pages.primary:
-        urlpatterns += [*export_api(pages), *filter_api(pages), *record_api(pages)]
+        urlpatterns += [*export_api(pages), *filter_api(pages), *act_api(pages), *record_api(pages)]

@@ -47,6 +47,7 @@ OUTCOME = inline_serializer(
     {
         "taken": serializers.ListField(child=serializers.IntegerField(), help_text="已办理的记录编号"),
         "refused": serializers.DictField(child=serializers.CharField(), help_text="未办理的记录编号及原因"),
+        "act": serializers.UUIDField(allow_null=True, help_text="这次办理的编号，撤销时用"),
     },
 )
 
@@ -66,6 +67,7 @@ def described(view: type[Endpoint], pages: type[Declaration], name: str) -> type
         "unmask": _of_number,
         "views": _of_filters,
         "view": _of_filter,
+        "act": _of_act,
     }
     words: dict[str, Any] = of_records[name](pages) if name in of_records else {}
     made: type[Endpoint] = extend_schema_view(**{**words, **view.words})(view)
@@ -267,6 +269,26 @@ def _of_filter(pages: type[Declaration]) -> dict[str, Any]:
             description="只能删除自己保存的。",
             responses={204: OpenApiResponse(description="已删除")},
         )
+    }
+
+
+def _of_act(pages: type[Declaration]) -> dict[str, Any]:
+    return {
+        "get": extend_schema(
+            tags=[pages.title],
+            operation_id=f"{_id(pages)}_act",
+            summary=f"{pages.title}：一次批量办理",
+            description="本单位办的一次：label 是办的步骤，total 是条数，refused 是不能撤销的记录编号及原因。",
+            responses={200: OpenApiTypes.OBJECT},
+        ),
+        "post": extend_schema(
+            tags=[pages.title],
+            operation_id=f"{_id(pages)}_take_back",
+            summary=f"{pages.title}：撤销一次批量办理",
+            description="reason 是撤销的理由。能撤销的撤销，不能的逐条说明。记录较多时转到后台，答复后台任务。",
+            request=OpenApiTypes.OBJECT,
+            responses={200: OUTCOME, 202: OpenApiTypes.OBJECT, 400: REFUSED},
+        ),
     }
 
 

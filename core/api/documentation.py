@@ -34,6 +34,7 @@ SAID_BY_NAME = {
     "act": "调整代码，见说明",
     "name": "代码，见说明",
     "attachment": "附件编号",
+    "batch": "批量办理答复的 act",
 }
 ENDINGS = {"200": "成功", "201": "已登记", "202": "已受理，后台办理", "400": "填写有误", "409": "不能办理"}
 METHODS = ("get", "post", "patch", "delete")

@@ -56,7 +56,7 @@ from core.views.listing import bulk_steps
 from core.views.steps import form_of
 from core.wording import words
 from core.wording.showing import text_of
-from core.workflow import StepRefused, Workflow, adjustments, take_all
+from core.workflow import Outcome, StepRefused, Workflow, adjustments, take_all
 from core.workflow.adjusting import running_clocks
 
 MOST_IDS = 5000
@@ -141,7 +141,7 @@ class RecordSteps(Endpoint):
         form = checked(form_of(self.pages, found)(data, post=post))
         rows = self.pages.queryset(post).filter(pk__in=ids)
         outcome = take_all(rows, step, by=post, **answers_of(found, form.cleaned_data))
-        return Response({"taken": outcome.taken, "refused": {str(pk): said for pk, said in outcome.refused.items()}})
+        return outcome_answer(outcome)
 
 
 class RecordClocks(Endpoint):
@@ -274,6 +274,12 @@ def _wanted_version(request: Request, record: Any) -> int:
 def record_answer(pages: type[Declaration], record: Any, code: int = status.HTTP_200_OK) -> Response:
     headers = {"ETag": f'"{record.version}"'} if hasattr(record, "version") else {}
     return Response(representation(pages)(record), status=code, headers=headers)
+
+
+def outcome_answer(outcome: Outcome) -> Response:
+    """Of what was done for many: `act` is the number by which it is taken back."""
+    refused = {str(pk): said for pk, said in outcome.refused.items()}
+    return Response({"taken": outcome.taken, "refused": refused, "act": str(outcome.act) if outcome.taken else None})
 
 
 def _file(pages: type[Declaration], request: Request, one: Attachment) -> dict[str, Any]:
