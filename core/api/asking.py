@@ -19,7 +19,7 @@ from accounts.models import Post
 from accounts.pages import PortalRequest
 from accounts.roles import Role
 from core.api.answers import FormRefused
-from core.typed import is_storable
+from core.typed import is_storable, storable
 from core.views.declaration import Declaration
 
 
@@ -77,7 +77,9 @@ class Sent(Endpoint):
 def as_posted(data: Any) -> QueryDict:
     """JSON as a form would have sent it; forms as they are. Raises FormRefused."""
     posted = data.copy() if isinstance(data, QueryDict) else _of_json(data)
-    faults = {name: [UNREADABLE] for name, values in posted.lists() if not all(map(is_storable, (name, *values)))}
+    faults = {
+        storable(name): [UNREADABLE] for name, values in posted.lists() if not all(map(is_storable, (name, *values)))
+    }
     if faults:
         raise FormRefused(faults)
     return posted

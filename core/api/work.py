@@ -1,7 +1,8 @@
 """What waits for the token's post, what it was told, its long jobs; and exports begun from outside.
 
 GET  /api/inbox/               what waits, the nearest deadline first; ?kind= and ?urgency=
-GET  /api/notices/             what the user was told, the newest first, and how much of it is unread; ?unread=1
+GET  /api/notices/             what the user was told, the newest first, and how much of it is unread; ?unread=1; to a
+                               token what leads to its post's records and jobs
 POST /api/notices/<id>/read/   mark one read
 POST /api/notices/read/        mark all read
 GET  /api/jobs/                this post's jobs
@@ -17,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
@@ -38,6 +40,7 @@ from core.background import exports, jobs
 from core.files.attachments import open_for, say_why
 from core.keyset import Keyset
 from core.models import Job, Notice, OpenItem
+from core.notifying.at_a_post import notices_at
 from core.notifying.inbox import waiting_for
 from core.notifying.notices import mark_read, notices_of
 from core.views.attaching import sent
@@ -49,6 +52,7 @@ from core.views.list_query import query_asked_for
 PAGE_SIZE = 100
 MINE = "我的工作"
 URGENCY = "、".join(f"{name}（{label}）" for name, label in URGENCIES.items() if name)
+OF_A_TOKEN = "令牌只用于其中通向本岗位可见的记录和本岗位的后台任务的，其余请在“消息”页查看。"
 AFTER = OpenApiParameter("after", str, description="下一页的起点，取自 next")
 
 
@@ -78,17 +82,23 @@ class Inbox(Mine):
         return turned(request, page, [_item(*one) for one in items], count=capped(rows))
 
 
+def _told(request: Request) -> QuerySet[Notice]:
+    """A person reads what he was told at any of his posts; a token stands for one of them."""
+    post = post_of(request)
+    return notices_at(post) if request.auth else notices_of(post)
+
+
 class Notices(Mine):
     @extend_schema(
         tags=[MINE],
         operation_id="notices_list",
         summary="消息",
-        description="给本人的通知，新的在前；unread 是未读的条数，超过一万时为空。",
+        description=f"给本人的通知，新的在前；unread 是未读的条数，超过一万时为空。{OF_A_TOKEN}",
         parameters=[AFTER, OpenApiParameter("unread", bool, description="只要未读")],
         responses={200: OpenApiTypes.OBJECT},
     )
     def get(self, request: Request) -> Response:
-        rows = notices_of(post_of(request))
+        rows = _told(request)
         unread = rows.filter(read_at=None)
         chosen = unread if request.GET.get("unread") in {"1", "true"} else rows
         page = Keyset(chosen, ("id",), descending=True, size=PAGE_SIZE).after(request.GET.get("after", ""))
@@ -100,15 +110,14 @@ class ReadNotice(Mine):
         tags=[MINE],
         operation_id="notices_read",
         summary="标为已读",
-        description="一条消息；已读过的不变。",
+        description=f"一条消息；已读过的不变。{OF_A_TOKEN}",
         request=None,
         responses={200: OpenApiTypes.OBJECT},
     )
     def post(self, request: Request, pk: int) -> Response:
-        post = post_of(request)
-        found = notices_of(post).filter(pk=pk)
+        found = _told(request).filter(pk=pk)
         get_object_or_404(found)
-        mark_read(found, by=post)
+        mark_read(found, by=post_of(request))
         return Response(_notice(found.get()))
 
 
@@ -117,13 +126,12 @@ class ReadNotices(Mine):
         tags=[MINE],
         operation_id="notices_read_all",
         summary="全部标为已读",
-        description="答复标了几条。",
+        description=f"答复标了几条。{OF_A_TOKEN}",
         request=None,
         responses={200: OpenApiTypes.OBJECT},
     )
     def post(self, request: Request) -> Response:
-        post = post_of(request)
-        return Response({"read": mark_read(notices_of(post), by=post)})
+        return Response({"read": mark_read(_told(request), by=post_of(request))})
 
 
 class Jobs(Mine):

@@ -42,6 +42,11 @@ def switch_off(view: SavedView) -> None:
     FilterAlert.objects.filter(view=view).delete()
 
 
+def in_force() -> QuerySet[FilterAlert]:
+    """A post that ended is told nothing; the filter's owner may switch it on again for the post that he has now."""
+    return FilterAlert.objects.filter(post__in=Post.objects.in_force())
+
+
 @shared_task(name="core.notifying.filter_alerts.look")  # type: ignore[untyped-decorator]
 def look() -> None:
     now = timezone.localtime()
@@ -56,9 +61,9 @@ def look() -> None:
 
 
 def _due(now: datetime.datetime) -> QuerySet[FilterAlert]:
-    """Not looked at today; a post that ended is told nothing."""
+    """Not looked at today."""
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return FilterAlert.objects.filter(looked_at__lt=today, post__in=Post.objects.in_force())
+    return in_force().filter(looked_at__lt=today)
 
 
 def _look_at(pk: int, now: datetime.datetime) -> None:

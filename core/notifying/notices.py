@@ -57,7 +57,12 @@ def mark_read(notices: QuerySet[Notice], *, by: Post) -> int:
 
 def link_to(kind: str, record_id: int) -> str:
     """“households.application”, 7 → the address that leads to the record's page, whatever app shows it."""
-    return f"/go/{kind}/{record_id}/"
+    return f"{links_to(kind)}{record_id}/"
+
+
+def links_to(kind: str) -> str:
+    """How the addresses of such records begin."""
+    return f"/go/{kind}/"
 
 
 def shortened(text: str, length: int) -> str:

@@ -53,8 +53,11 @@ def start(pages: type[Declaration], step: Step, pks: Sequence[int], answers: Map
 
 
 def _as_json(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers as a job keeps them: days as text, rows by their id; the model's fields read them back."""
+    """Answers as a job keeps them: days as text, rows by their id; the model's fields read them back. The reason loses
+    the numbers of people, as it does wherever it is kept."""
     plain = {name: value.pk if isinstance(value, Model) else value for name, value in answers.items()}
+    if "reason" in plain:
+        plain["reason"] = without_numbers(plain["reason"])
     kept: dict[str, Any] = json.loads(json.dumps(plain, cls=DjangoJSONEncoder))
     return kept
 

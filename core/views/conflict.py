@@ -15,6 +15,7 @@ from accounts.pages import PortalRequest
 from core.sealing.numbers import HIDDEN
 from core.typed import whole_number
 from core.views.declaration import Declaration
+from core.views.fetching import record_of
 from core.views.record_form import model_field
 from core.wording.showing import shower
 
@@ -23,9 +24,10 @@ PREFIX = "take-"
 
 
 def page(pages: type[Declaration], request: PortalRequest, form: Any) -> HttpResponse:
-    """The form was valid but the record had moved on; `form.instance` holds what this user wanted."""
+    """The form was valid but the record had moved on; `form.instance` holds what this user wanted. Raises Http404 where
+    it has moved out of his area."""
     mine = form.instance
-    theirs = pages.queryset(request.post).get(pk=mine.pk)
+    theirs = record_of(pages, request.post, mine.pk)
     log_access(request, AccessLog.Act.OPEN, theirs, detail="修改（与别人的改动对照）")
     changes = _changes_since(theirs, _read_version(request.POST))
     rows = [_row(pages, name, mine, theirs, _first_before(changes, name)) for name in form.fields]

@@ -20,8 +20,9 @@ from accounts.pages import PortalRequest
 from accounts.prepared import Prepared
 from accounts.roles import Role
 from core.keyset import CAP
-from core.models import FilterAlert, SavedView
+from core.models import SavedView
 from core.models.views import codes_from
+from core.notifying import filter_alerts
 from core.notifying.filter_alerts import CannotWatch, switch_off, switch_on
 from core.typed import whole_number
 from core.views.asked import holds_numbers
@@ -75,7 +76,7 @@ def saved_page(pages: type[Declaration], request: PortalRequest) -> HttpResponse
         _save(pages, request)
         return redirect(f"{pages.url('list')}?{request.POST.get('query', '')}")
     views = views_for(pages, request.post)
-    told_of = set(FilterAlert.objects.filter(view__in=views.saved).values_list("view_id", flat=True))
+    told_of = set(filter_alerts.in_force().filter(view__in=views.saved).values_list("view_id", flat=True))
     template = "records/_views.html" if request.htmx else "records/views.html"
     here = request.GET.get("here", "")
     return render(

@@ -19,6 +19,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.audit import acting
+from accounts.hiding import without_numbers
 from accounts.models import Post
 from accounts.roles import Role
 from core.models import Notice, OpenItem, StepTaken
@@ -249,7 +250,7 @@ def _short_enough(reason: str, act: str) -> str:
     if len(text) > LONGEST_REASON:
         sentence = f"{act}的原因最多 {LONGEST_REASON} 字，现在是 {len(text)} 字。"
         raise StepRefused(sentence, {"reason": sentence})
-    return text
+    return without_numbers(text)
 
 
 def _move(item: OpenItem, due: datetime.datetime) -> None:

@@ -15,6 +15,7 @@ from django.db import IntegrityError, models
 from django.utils import timezone
 
 from accounts.audit import Actor, System, acting, running_act
+from accounts.hiding import without_numbers
 from accounts.prepared import PreparedFor
 from accounts.records import EditConflict
 from core.models import StepTaken
@@ -120,7 +121,7 @@ def _begin_one(step: Step, *, by: Actor, at: datetime.datetime | None, raw: Mapp
 
 def _opinion(step: Step, raw: Mapping[str, Any]) -> str:
     """Stands in the log of changes as why."""
-    return str(raw.get("reason", "")) if step.reason else ""
+    return without_numbers(str(raw.get("reason", ""))) if step.reason else ""
 
 
 def _show(seen: Any, locked: Any) -> None:

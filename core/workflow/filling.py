@@ -12,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.audit import Actor
+from accounts.hiding import without_numbers
 from core.workflow.parts import Answers, StepRefused
 
 if TYPE_CHECKING:
@@ -57,12 +58,13 @@ def _set(records: Sequence[models.Model], name: str, value: Any) -> None:
 
 
 def _clean_reason(reason: str, faults: dict[str, str]) -> str:
+    """Without numbers of people: it is written into the history and the log, and told in notices."""
     text = str(reason).strip()
     if not text:
         faults["reason"] = "请写明意见。"
     elif len(text) > LONGEST_REASON:
         faults["reason"] = f"意见最多 {LONGEST_REASON} 字，现在是 {len(text)} 字。"
-    return text
+    return without_numbers(text)
 
 
 def _clean_field(step: Step, name: str, value: Any, answers: Answers, faults: dict[str, str]) -> None:

@@ -19,6 +19,7 @@ from django.db import IntegrityError, models
 from django.utils import timezone
 
 from accounts.audit import Change, acting, running_act
+from accounts.hiding import without_numbers
 from accounts.models import Post
 from accounts.records import FRESH
 from core.models import OpenItem, StepTaken
@@ -100,7 +101,7 @@ def is_still_open(line: StepTaken) -> bool:
 
 
 def _checked(reason: str) -> str:
-    text = reason.strip()
+    text = without_numbers(reason.strip())
     if not text:
         raise StepRefused("请写明撤销的原因。", {"reason": "请写明撤销的原因。"})
     return text[:LONGEST_REASON]

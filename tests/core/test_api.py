@@ -128,6 +128,13 @@ def test_what_is_missing_is_said_by_field(client_of, post, tree):
     assert "village" in answer.json()["fields"]
 
 
+def test_half_a_sign_in_a_fields_name_is_refused_with_a_sentence(client_of, post):
+    answer = send(client_of(post(Role.VILLAGE)), "post", "/api/applications/", {"name\ud800": "赵建国"})
+
+    assert answer.status_code == 400
+    assert answer.json()["fields"] == {"name": ["有不能显示的字符，请删去后再试。"]}
+
+
 def test_an_unknown_kind_of_application_is_said(client_of, post):
     answer = send(client_of(post(Role.VILLAGE)), "post", "/api/applications/", {"workflow": "x"})
 

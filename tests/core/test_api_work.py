@@ -7,9 +7,10 @@ from accounts.audit import AccessLog, System, acting
 from accounts.roles import Role
 from core.background import jobs
 from core.models import Job, Notice
+from core.notifying.notices import link_to
 from households.workflows import AddHousehold
 from tests.core.calling import send, with_token
-from tests.factories import ApplicationFactory, HouseholdFactory
+from tests.factories import ApplicationFactory, HouseholdFactory, PostFactory
 from tests.workbooks import workbook_of
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +23,9 @@ def household(tree):
 
 @pytest.fixture
 def told():
-    def tell(holder, title="申请已退回"):
+    def tell(holder, title="申请已退回", link=""):
         with acting(System.DEMO):
-            return Notice.objects.create(user=holder.user, kind=Notice.Kind.NEWS, title=title)
+            return Notice.objects.create(user=holder.user, kind=Notice.Kind.NEWS, title=title, link=link)
 
     return tell
 
@@ -128,6 +129,35 @@ def test_all_notices_are_marked_read_at_once(client_of, post, tree, told):
 
     assert answer == {"read": 2}
     assert list(Notice.objects.filter(read_at=None).values_list("user", flat=True)) == [other.user_id]
+
+
+def test_a_token_reads_the_notices_that_lead_to_what_its_post_sees(post, tree, household, told):
+    village = post(Role.VILLAGE)
+    elsewhere = PostFactory(role=Role.TOWN_OFFICE, division=tree.other_town, user=village.user)
+    jobs_own, jobs_other = (jobs.start("export", "导出", holder, {}) for holder in (village, elsewhere))
+    told(village, "本村的户", link_to("households.household", household.pk))
+    told(village, "本岗位的任务", f"/downloads/{jobs_own.pk}/")
+    hidden = [
+        told(village, "外镇的户", link_to("households.household", HouseholdFactory(village=tree.other_village).pk)),
+        told(village, "外岗位的任务", f"/downloads/{jobs_other.pk}/"),
+        told(village, "外岗位的筛选", f"/households/views/{household.pk}/"),
+        told(village, "已办理 12 件"),
+    ]
+    caller = with_token(village)
+
+    answer = caller.get("/api/notices/").json()
+
+    assert (answer["unread"], [one["title"] for one in answer["results"]]) == (2, ["本岗位的任务", "本村的户"])
+    assert {caller.post(f"/api/notices/{one.pk}/read/").status_code for one in hidden} == {404}
+    assert caller.post("/api/notices/read/").json() == {"read": 2}
+    assert set(Notice.objects.filter(read_at=None)) == set(hidden)
+
+
+def test_a_token_reads_no_notice_of_records_that_its_role_has_no_page_of(post, tree, told):
+    administrator = post(Role.SYSTEM_ADMIN)
+    told(administrator, "户", link_to("households.household", HouseholdFactory(village=tree.village).pk))
+
+    assert with_token(administrator).get("/api/notices/").json()["results"] == []
 
 
 def test_an_export_is_a_job_that_can_be_followed(client_of, post, household):

@@ -19,7 +19,7 @@ from core.notifying.filter_alerts import look
 from households.models import Application
 from tests.core.test_clocks import at
 from tests.core.test_lists import text_of
-from tests.factories import ApplicationFactory, HouseholdFactory
+from tests.factories import ApplicationFactory, HouseholdFactory, PostFactory
 
 THURSDAY, FRIDAY, SATURDAY, MONDAY = (at(f"2026-11-{day} 08:40") for day in (19, 20, 21, 23))
 DRAFTS = "state=draft"
@@ -113,6 +113,21 @@ def test_a_post_that_ended_is_told_nothing(save, officer, tree):
     ApplicationFactory(village=tree.village)
 
     assert not looked(FRIDAY)
+
+
+def test_an_alert_whose_post_has_ended_is_offered_anew_to_its_owners_next_post(save, officer, tree, client_of):
+    save()
+    with acting(System.DEMO):
+        Post.objects.filter(pk=officer.pk).update(state=Post.State.ENDED, ended_at=timezone.now())
+    again = PostFactory(role=Role.TOWN_OFFICE, division=tree.town, user=officer.user)
+    browser = client_of(again)
+
+    assert "已开启" not in text_of(browser.get("/applications/views/"))
+
+    browser.post(f"/applications/views/{SavedView.objects.get().pk}/alert/", {"on": "1"})
+
+    assert FilterAlert.objects.get().post == again
+    assert "已开启" in text_of(browser.get("/applications/views/"))
 
 
 def test_it_is_switched_on_and_off_where_filters_are_managed(save, officer, client_of, tree):

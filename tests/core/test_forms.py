@@ -7,6 +7,7 @@ import pytest
 from accounts.audit import System, acting
 from accounts.roles import Role
 from core.models import StepTaken
+from core.views.record_form import RecordForm
 from households.models import Application, Household
 from households.workflows import AddHousehold
 from tests.factories import HouseholdFactory, OrganizationFactory
@@ -161,6 +162,22 @@ def test_the_later_of_two_sees_both_versions(client_of, post, household):
     assert "和平路1号" in page
     assert "建设路9号" in page
     assert Household.objects.get(pk=household.pk).address == "建设路9号"
+
+
+def test_a_record_that_the_other_moved_out_of_the_area_is_not_there(client_of, post, household, tree, monkeypatch):
+    read = filled(household, address="和平路1号")
+    is_valid = RecordForm.is_valid
+
+    def meanwhile(form):
+        change_by_another(household, village=tree.other_village, town=tree.other_town)
+        return is_valid(form)
+
+    monkeypatch.setattr(RecordForm, "is_valid", meanwhile)
+
+    answer = client_of(post(Role.TOWN_OFFICE)).post(f"/samples/{household.pk}/edit/", read)
+
+    assert answer.status_code == 404
+    assert "不在您的管辖范围内" in answer.content.decode()
 
 
 def test_a_masked_number_that_the_other_changed_is_the_others(client_of, post, household):

@@ -255,6 +255,15 @@ def test_a_large_selection_becomes_a_job(client_of, post, submitted, monkeypatch
     assert (job.post, job.params["step"], job.params["answers"]) == (holder, "reject", {"reason": "不符合条件"})
 
 
+def test_a_job_keeps_no_number_of_a_person_in_its_reason(client_of, post, submitted, monkeypatch):
+    monkeypatch.setattr("core.views.bulk.AT_ONCE", 0)
+    rows = {"pk": [submitted().pk], "confirmed": "1", "reason": "应为130199199001011234"}
+
+    client_of(post(Role.TOWN_OFFICE)).post("/sample-applications/steps/reject/", rows)
+
+    assert Job.objects.get().params["answers"] == {"reason": "应为**************1234"}
+
+
 def test_a_bulk_step_of_another_role_is_not_there(client_of, post, submitted):
     application = submitted()
 

@@ -156,6 +156,15 @@ def test_without_a_reason_nothing_is_taken_back(sent_back: Outcome, officer: Pos
     assert Application.objects.filter(state=State.DRAFT).count() == 3
 
 
+def test_the_reason_keeps_no_number_of_a_person(sent_back: Outcome, officer: Post) -> None:
+    undo(sent_back, officer, reason="应为130199199001011234")
+
+    hidden = "应为**************1234"
+    assert set(StepTaken.objects.filter(step="take_back").values_list("reason", flat=True)) == {hidden}
+    assert Change.objects.latest("pk").why == hidden
+    assert Notice.objects.latest("pk").body.endswith(f"意见：{hidden}")
+
+
 def test_a_step_that_does_not_say_so_stays(trial: Any, submitted: File, officer: Post) -> None:
     submitted()
     outcome = trial.verify.take_all(Application.objects.all(), by=officer, visited_on=DAY)

@@ -202,6 +202,18 @@ def test_pausing_and_resuming_stand_in_the_history(on_monday: File, trial: Any, 
     ]
 
 
+def test_the_reason_of_a_pause_keeps_no_number_of_a_person(on_monday: File, trial: Any, post: MakePost) -> None:
+    record = on_monday()
+    post(Role.DISTRICT_OFFICE)
+
+    pause(record, "verify", reason="农户外出，电话13900001111", by=post(Role.TOWN_OFFICE), at=MONDAY)
+
+    hidden = "农户外出，电话*******1111"
+    assert running(record)["verify"].pause_reason == hidden
+    assert trial.history(record).last().reason == hidden
+    assert Notice.objects.latest("pk").body.endswith(f"原因：{hidden}")
+
+
 def test_the_tier_above_may_adjust_and_others_may_not(on_monday: File, post: MakePost) -> None:
     record = on_monday()
 

@@ -11,10 +11,10 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.audit import System
-from accounts.models import Post
+from accounts.models import Change, Post
 from accounts.records import EditConflict
 from accounts.roles import Role
-from core.models import StepTaken
+from core.models import Notice, StepTaken
 from core.sealing.numbers import digest
 from core.workflow import NOW, Answers, Step, StepRefused, Workflow
 from households.models import Application
@@ -196,6 +196,27 @@ def test_a_record_sent_back_keeps_opinion_and_flagged_fields(submitted: File, tr
     assert (record.state, record.flagged, record.sent_back_reason) == (State.DRAFT, ["address"], "地址不清")
     taken = trial.history(record).last()
     assert (taken.step, taken.reason, taken.flagged) == ("send_back", "地址不清", ["address"])
+
+
+def test_an_opinion_keeps_no_number_of_a_person(submitted: File, trial: Any, post: MakePost) -> None:
+    record = submitted()
+
+    trial.send_back(record, by=post(Role.TOWN_OFFICE), reason="身份证号应为130199199001011234", flagged=[])
+
+    record.refresh_from_db()
+    log = Change.objects.latest("pk")
+    kept = {record.sent_back_reason, trial.history(record).last().reason, log.why, log.after["sent_back_reason"]}
+    assert kept == {"身份证号应为**************1234"}
+    assert "130199199001011234" not in Notice.objects.get().body
+
+
+def test_an_opinion_for_many_keeps_no_number_of_a_person(submitted: File, trial: Any, post: MakePost) -> None:
+    record = submitted()
+
+    trial.send_back.take_all(Application.objects.all(), by=post(Role.TOWN_OFFICE), reason="电话应为13900001111")
+
+    assert trial.history(record).last().reason == "电话应为*******1111"
+    assert Change.objects.latest("pk").why == "电话应为*******1111"
 
 
 def test_sending_back_needs_an_opinion(submitted: File, trial: Any, post: MakePost) -> None:
