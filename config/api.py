@@ -5,22 +5,26 @@ from drf_spectacular.views import SpectacularAPIView
 
 from accounts.pages import EVERYONE, page
 from core.api.documentation import documentation
+from core.api.filters import filter_api
 from core.api.imports import import_api
 from core.api.records import record_api
+from core.api.searching import search_api
+from core.api.taking_back import act_api
 from core.api.work import export_api, work_api
 from core.views.declaration import declared
-from households.api import dashboard_api
+from households.api import programme_api
 
 signed_in = page(readers=EVERYONE)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", signed_in(SpectacularAPIView.as_view()), name="api-schema"),
     *work_api(),
+    *search_api(),
     *import_api(),
-    *dashboard_api(),
+    *programme_api(),
     path("docs/", documentation, name="api-docs"),
 ]
 # config/urls.py reads the apps' pages first, so all of them are declared by now.
 for pages in declared():
     if pages.api and pages.primary:
-        urlpatterns += [*export_api(pages), *record_api(pages)]
+        urlpatterns += [*export_api(pages), *filter_api(pages), *act_api(pages), *record_api(pages)]

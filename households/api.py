@@ -1,4 +1,8 @@
-"""The figures of 台账统计 from outside: each with the address that gives the rows behind it."""
+"""What the programme adds to the API of its records.
+
+GET /api/dashboard/                    the figures of 台账统计, each with the address that gives the rows behind it
+GET /api/duplicates/<id>/comparison/   what the two sides of a pair have in each column, as its page shows them
+"""
 
 from __future__ import annotations
 
@@ -11,10 +15,18 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.access import log_access
+from accounts.audit import AccessLog
 from accounts.roles import LEDGER_READERS
-from core.api.asking import Endpoint, reader_of
+from core.api.asking import Endpoint, post_of, reader_of
+from core.api.paging import behind_api
+from core.api.records import record_route
 from core.api.work import route
+from core.views.fetching import record_of
 from households.dashboard import area_asked_for, charts, counted, counts_of, rows_url
+from households.models import DuplicatePair
+from households.panels import compared
+from households.views import DuplicatePages
 
 
 class Dashboard(Endpoint):
@@ -38,7 +50,11 @@ class Dashboard(Endpoint):
             {
                 "place": str(area.division),
                 "figures": [
-                    {"label": one.label, "households": one.households, "rows": _at(request, rows_url(one.filters))}
+                    {
+                        "label": one.label,
+                        "households": one.households,
+                        "rows": behind_api(request, rows_url(one.filters)),
+                    }
                     for one in counted(counts, area.filters)
                 ],
                 "charts": [
@@ -53,17 +69,42 @@ class Dashboard(Endpoint):
         )
 
 
+class Comparison(Endpoint):
+    @extend_schema(
+        tags=[DuplicatePages.title],
+        summary=f"{DuplicatePages.title}：对照",
+        description="headings 是申请和与它相像的一户；rows 的 cells 依次是两边各栏，号码已遮盖，differs 是不同的栏。"
+        "另一边在管辖范围以外时，seen 为否，只给出它的街镇和村。record 是另一边的网址。",
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        pair: DuplicatePair = record_of(self.pages, post_of(request), pk)
+        log_access(reader_of(request), AccessLog.Act.OPEN, pair, detail="对照")
+        sides = compared(pair, post_of(request))
+        return Response(
+            {
+                "headings": sides["headings"],
+                "seen": sides["seen"],
+                "record": behind_api(request, sides["url"]),
+                "rows": sides["rows"],
+            }
+        )
+
+
 def _part(request: Request, part: Mapping[str, Any]) -> dict[str, Any]:
     [households] = part["values"]
     rows = part.get("rows_url", part["url"])
     opens = "" if rows == part["url"] else part["url"]
-    return {"label": part["label"], "households": households, "rows": _at(request, rows), "opens": _at(request, opens)}
+    return {
+        "label": part["label"],
+        "households": households,
+        "rows": behind_api(request, rows),
+        "opens": behind_api(request, opens),
+    }
 
 
-def _at(request: Request, page: str) -> str | None:
-    """The address of the same thing in the API: that of its page, behind /api."""
-    return request.build_absolute_uri(f"/api{page}") if page else None
-
-
-def dashboard_api() -> list[URLPattern]:
-    return [route(Dashboard, "dashboard/", "api-dashboard", LEDGER_READERS)]
+def programme_api() -> list[URLPattern]:
+    return [
+        route(Dashboard, "dashboard/", "api-dashboard", LEDGER_READERS),
+        record_route(DuplicatePages, Comparison, "<int:pk>/comparison/", "comparison"),
+    ]

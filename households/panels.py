@@ -127,20 +127,24 @@ def doubts(application: Application, post: Post) -> Shown | None:
 
 
 def comparison(pair: DuplicatePair, post: Post) -> Shown | None:
+    return Shown("对照", "households/_comparison.html", compared(pair, post))
+
+
+def compared(pair: DuplicatePair, post: Post) -> dict[str, Any]:
     """The application and what it resembles, side by side; the other side in full only for who may see it."""
     mine, theirs = pair.application, pair.resembled
     seen = type(theirs).objects.visible_to(post).filter(pk=theirs.pk).exists()
-    rows = [_compared(mine, theirs, name, seen=seen or name in ELSEWHERE) for name in COMPARED]
+    rows = [_row(mine, theirs, name, seen=seen or name in ELSEWHERE) for name in COMPARED]
     headings = [str(mine), str(theirs) if seen else "管辖范围以外的住户"]
     url = reverse(f"{THEIR_PAGES[type(theirs)]}-detail", args=[theirs.pk]) if seen else ""
-    context = {"headings": headings, "rows": rows, "seen": seen, "theirs": theirs, "url": url}
-    return Shown("对照", "households/_comparison.html", context)
+    return {"headings": headings, "rows": rows, "seen": seen, "theirs": theirs, "url": url}
 
 
-def _compared(mine: Application, theirs: Model, name: str, *, seen: bool) -> dict[str, Any]:
+def _row(mine: Application, theirs: Model, name: str, *, seen: bool) -> dict[str, Any]:
     left, right = _stands_in(mine, name), _stands_in(theirs, name)
     cells = [_said(left, name), _said(right, name) if seen else "由区双代办查看"]
     return {
+        "name": name,
         "label": label_of(Household, name),
         "cells": cells,
         "differs": seen and value_of(left, name) != value_of(right, name),

@@ -20,6 +20,7 @@ from accounts.audit import System
 from core.api.asking import Endpoint
 from core.api.representing import serializer_of
 from core.views.declaration import Declaration, key_of
+from core.views.facts import masked_in
 from core.wording.showing import label_of
 from core.workflow import Step
 
@@ -46,6 +47,7 @@ OUTCOME = inline_serializer(
     {
         "taken": serializers.ListField(child=serializers.IntegerField(), help_text="已办理的记录编号"),
         "refused": serializers.DictField(child=serializers.CharField(), help_text="未办理的记录编号及原因"),
+        "act": serializers.UUIDField(allow_null=True, help_text="这次办理的编号，撤销时用"),
     },
 )
 
@@ -61,6 +63,11 @@ def described(view: type[Endpoint], pages: type[Declaration], name: str) -> type
         "clock": _of_clock,
         "history": _of_history,
         "files": _of_files,
+        "file": _of_file,
+        "unmask": _of_number,
+        "views": _of_filters,
+        "view": _of_filter,
+        "act": _of_act,
     }
     words: dict[str, Any] = of_records[name](pages) if name in of_records else {}
     made: type[Endpoint] = extend_schema_view(**{**words, **view.words})(view)
@@ -106,6 +113,7 @@ def _of_detail(pages: type[Declaration]) -> dict[str, Any]:
             operation_id=f"{_id(pages)}_retrieve",
             summary=f"{pages.title}：一条",
             description="响应头 ETag 是版本，修改时放入 If-Match。",
+            parameters=list(_days(pages)),
             responses={200: record},
         ),
         "patch": extend_schema(
@@ -203,6 +211,87 @@ def _of_files(pages: type[Declaration]) -> dict[str, Any]:
     }
 
 
+def _of_file(pages: type[Declaration]) -> dict[str, Any]:
+    return {
+        "delete": extend_schema(
+            tags=[pages.title],
+            operation_id=f"{_id(pages)}_detach",
+            summary=f"{pages.title}：移除附件",
+            description="不能移除时答复 403 和原因。移除的材料仍留在办理与变更记录里。",
+            responses={204: OpenApiResponse(description="已移除"), 403: REFUSED},
+        )
+    }
+
+
+def _of_number(pages: type[Declaration]) -> dict[str, Any]:
+    names = "、".join(f"{one}（{label_of(pages.model, one, pages.headings)}）" for one in sorted(masked_in(pages)))
+    return {
+        "post": extend_schema(
+            tags=[pages.title],
+            operation_id=f"{_id(pages)}_unmask",
+            summary=f"{pages.title}：显示一个完整号码",
+            description=f"name 是 {names}；reason 是查看的理由，记入查阅日志，由审计管理员复核。"
+            "value 是完整号码，只在这次答复里；其他接口仍遮盖。",
+            request=OpenApiTypes.OBJECT,
+            responses={200: OpenApiTypes.OBJECT, 400: REFUSED},
+        )
+    }
+
+
+def _of_filters(pages: type[Declaration]) -> dict[str, Any]:
+    return {
+        "get": extend_schema(
+            tags=[pages.title],
+            operation_id=f"{_id(pages)}_filters",
+            summary=f"{pages.title}：保存的筛选",
+            description="自己保存的，和上级共享给本岗位的（own 为否）。rows 是这些记录的网址，"
+            "count 是条数，超过一万时为空。",
+            responses={200: OpenApiTypes.OBJECT},
+        ),
+        "post": extend_schema(
+            tags=[pages.title],
+            operation_id=f"{_id(pages)}_save_filter",
+            summary=f"{pages.title}：保存筛选",
+            description="name 是名称；query 是条件，写法同列表的地址；shared_with 是共享给哪个岗位，不写就不共享，"
+            "共享的不含 q。个人号码不能保存。",
+            request=OpenApiTypes.OBJECT,
+            responses={201: OpenApiTypes.OBJECT, 400: REFUSED},
+        ),
+    }
+
+
+def _of_filter(pages: type[Declaration]) -> dict[str, Any]:
+    return {
+        "delete": extend_schema(
+            tags=[pages.title],
+            operation_id=f"{_id(pages)}_delete_filter",
+            summary=f"{pages.title}：删除筛选",
+            description="只能删除自己保存的。",
+            responses={204: OpenApiResponse(description="已删除")},
+        )
+    }
+
+
+def _of_act(pages: type[Declaration]) -> dict[str, Any]:
+    return {
+        "get": extend_schema(
+            tags=[pages.title],
+            operation_id=f"{_id(pages)}_act",
+            summary=f"{pages.title}：一次批量办理",
+            description="本单位办的一次：label 是办的步骤，total 是条数，refused 是不能撤销的记录编号及原因。",
+            responses={200: OpenApiTypes.OBJECT},
+        ),
+        "post": extend_schema(
+            tags=[pages.title],
+            operation_id=f"{_id(pages)}_take_back",
+            summary=f"{pages.title}：撤销一次批量办理",
+            description="reason 是撤销的理由。能撤销的撤销，不能的逐条说明。记录较多时转到后台，答复后台任务。",
+            request=OpenApiTypes.OBJECT,
+            responses={200: OUTCOME, 202: OpenApiTypes.OBJECT, 400: REFUSED},
+        ),
+    }
+
+
 def _id(pages: type[Declaration]) -> str:
     return pages.slug.replace("-", "_").replace("/", "_")
 
@@ -215,11 +304,15 @@ def _parameters(pages: type[Declaration]) -> Iterator[OpenApiParameter]:
     yield OpenApiParameter("page_size", int, description="每页行数，最多 500")
     yield OpenApiParameter("after", str, description="下一页的起点，取自 next")
     yield OpenApiParameter("before", str, description="上一页的终点，取自 previous")
-    if pages.as_of:
-        yield OpenApiParameter("day", OpenApiTypes.DATE, description="查看过去某日的台账")
+    yield from _days(pages)
     if pages.filterset_class:
         for name, one in pages.filterset_class.base_filters.items():
             yield OpenApiParameter(name, str, description=f"筛选：{one.label or name}")
+
+
+def _days(pages: type[Declaration]) -> Iterator[OpenApiParameter]:
+    if pages.as_of:
+        yield OpenApiParameter("day", OpenApiTypes.DATE, description="查看过去某日的台账；今天及以后按现在")
 
 
 def _kinds(pages: type[Declaration]) -> str:

@@ -32,10 +32,12 @@ SAID_BY_NAME = {
     "step": "步骤代码，见说明",
     "clock": "时限代码，见“正在计的时限”",
     "act": "调整代码，见说明",
-    "name": "台账代码，见说明",
+    "name": "代码，见说明",
+    "attachment": "附件编号",
+    "batch": "批量办理答复的 act",
 }
 ENDINGS = {"200": "成功", "201": "已登记", "202": "已受理，后台办理", "400": "填写有误", "409": "不能办理"}
-METHODS = ("get", "post", "patch")
+METHODS = ("get", "post", "patch", "delete")
 
 
 @dataclass(frozen=True)

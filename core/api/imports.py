@@ -30,6 +30,7 @@ from accounts.models import Post
 from core.api.answers import FormRefused
 from core.api.asking import Endpoint, Sent, as_posted, post_of, reader_of
 from core.api.describing import REFUSED
+from core.api.filters import filter_api
 from core.api.paging import capped, turned
 from core.api.records import RecordList, record_answer, record_api, record_route
 from core.api.representing import serializer_of
@@ -205,7 +206,7 @@ def import_api() -> list[URLPattern]:
         "<int:pk>/colour/": (Colouring, "colour"),
     }
     routes = [record_route(ImportPages, view, route, name) for route, (view, name) in own.items()]
-    return [*routes, *export_api(ImportPages), *record_api(ImportPages, Uploading)]
+    return [*routes, *export_api(ImportPages), *filter_api(ImportPages), *record_api(ImportPages, Uploading)]
 
 
 def _result(run: ImportRun, post: Post) -> dict[str, Any]:

@@ -42,6 +42,11 @@ def turned(request: Request, page: Page, results: Sequence[Any], **beside: Any) 
     return Response({**beside, "next": onward, "results": results})
 
 
+def behind_api(request: Request, page: str) -> str | None:
+    """The address of the same thing in the API: that of its page, behind /api."""
+    return request.build_absolute_uri(f"/api{page}") if page else None
+
+
 def capped(rows: QuerySet[Any]) -> int | None:
     count = count_capped(rows)
     return count if count <= CAP else None

@@ -2,7 +2,7 @@
 
 GET    /api/<slug>/                 list: the same parameters as the page; by key
 POST   /api/<slug>/                 new: `workflow` names the sort of application where there are several
-GET    /api/<slug>/<id>/            one; its ETag is its version
+GET    /api/<slug>/<id>/            one; its ETag is its version; ?day= of a past day, as the list's
 PATCH  /api/<slug>/<id>/            change, with If-Match
 POST   /api/<slug>/<id>/<step>/     take a step, with If-Match
 POST   /api/<slug>/steps/<step>/    take a step for many: `ids`
@@ -10,10 +10,13 @@ GET    /api/<slug>/<id>/clocks/     the clocks that run, and what may be done to
 POST   /api/<slug>/<id>/clocks/<clock>/<act>/    pause, resume, extend one
 GET    /api/<slug>/<id>/history/    what was done, by act
 GET    /api/<slug>/<id>/files/      documents; POST adds some
+DELETE /api/<slug>/<id>/files/<file>/            take one away
+POST   /api/<slug>/<id>/unmask/<name>/           one personal number in full, for a `reason`
 """
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.http import Http404
@@ -35,22 +38,25 @@ from core.api.representing import representation
 from core.files.attachments import attachments_of, why_not_open
 from core.keyset import Keyset, Page
 from core.models import Attachment
+from core.sealing.unmasking import unmask
 from core.typed import whole_number, whole_numbers
 from core.views import conflict
 from core.views.asked import log_search
-from core.views.attaching import add_documents
+from core.views.attaching import add_documents, take_document_away
 from core.views.clocks import adjust, adjustment_named
 from core.views.clocks import form_of as form_of_clock
 from core.views.declaration import Declaration, key_of
-from core.views.detail import workflow_of
-from core.views.fetching import fresh, record_of
+from core.views.detail import NOT_HIDDEN, workflow_of
+from core.views.facts import masked_in
+from core.views.fetching import fresh, past_day, record_of
 from core.views.forms import answers_of, begin, form_class_of
 from core.views.history import acts_of, sources_of
 from core.views.list_query import ListQuery
 from core.views.listing import bulk_steps
 from core.views.steps import form_of
 from core.wording import words
-from core.workflow import StepRefused, Workflow, adjustments, take_all
+from core.wording.showing import text_of
+from core.workflow import Outcome, StepRefused, Workflow, adjustments, take_all
 from core.workflow.adjusting import running_clocks
 
 MOST_IDS = 5000
@@ -58,6 +64,7 @@ MOST_IDS = 5000
 
 class RecordList(Endpoint):
     def get(self, request: Request) -> Response:
+        _day_asked_for(self.pages, request)
         query = ListQuery(self.pages, post_of(request), request.GET.copy())
         log_search(reader_of(request), query)
         page = _page(query)
@@ -81,7 +88,7 @@ class RecordList(Endpoint):
 
 class RecordDetail(Endpoint):
     def get(self, request: Request, pk: int) -> Response:
-        record = record_of(self.pages, post_of(request), pk)
+        record = record_of(self.pages, post_of(request), pk, _day_asked_for(self.pages, request))
         log_access(reader_of(request), AccessLog.Act.OPEN, record)
         return record_answer(self.pages, record)
 
@@ -134,7 +141,7 @@ class RecordSteps(Endpoint):
         form = checked(form_of(self.pages, found)(data, post=post))
         rows = self.pages.queryset(post).filter(pk__in=ids)
         outcome = take_all(rows, step, by=post, **answers_of(found, form.cleaned_data))
-        return Response({"taken": outcome.taken, "refused": {str(pk): said for pk, said in outcome.refused.items()}})
+        return outcome_answer(outcome)
 
 
 class RecordClocks(Endpoint):
@@ -182,11 +189,30 @@ class RecordFiles(Endpoint):
         return Response([_file(self.pages, request, one) for one in kept], status=status.HTTP_201_CREATED)
 
 
+class RecordFile(Endpoint):
+    def delete(self, request: Request, pk: int, attachment: int) -> Response:
+        take_document_away(self.pages, post_of(request), pk, attachment)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class RecordNumber(Endpoint):
+    def post(self, request: Request, pk: int, name: str) -> Response:
+        """In this answer alone: the representation stays masked, whoever asks for it next."""
+        record = record_of(self.pages, post_of(request), pk)
+        if name not in masked_in(self.pages):
+            raise Http404(NOT_HIDDEN)
+        unmask(record, name, by=reader_of(request), reason=as_posted(request.data).get("reason", ""))
+        return Response({"name": name, "value": text_of(getattr(record, name))})
+
+
 def record_api(pages: type[Declaration], listing: type[RecordList] = RecordList) -> list[URLPattern]:
     """`listing`: where a new record begins otherwise than by a form."""
     routes = [record_route(pages, listing, "", "list"), record_route(pages, RecordDetail, "<int:pk>/", "detail")]
     if pages.attachments:
         routes.append(record_route(pages, RecordFiles, "<int:pk>/files/", "files"))
+        routes.append(record_route(pages, RecordFile, "<int:pk>/files/<int:attachment>/", "file"))
+    if masked_in(pages):
+        routes.append(record_route(pages, RecordNumber, "<int:pk>/unmask/<slug:name>/", "unmask"))
     routes.append(record_route(pages, RecordHistory, "<int:pk>/history/", "history"))
     if pages.workflows:
         routes.append(record_route(pages, RecordClocks, "<int:pk>/clocks/", "clocks"))
@@ -211,6 +237,14 @@ def _page(query: ListQuery) -> Page:
     keyset: Keyset = query.keyset(representation(query.pages).prepare(rows), size_of(query))
     before = str(query.data.get("before", ""))
     return keyset.before(before) if before else keyset.after(str(query.data.get("after", "")))
+
+
+def _day_asked_for(pages: type[Declaration], request: Request) -> datetime.date | None:
+    """A machine must not take today's rows for a past day's: what the list passes over with a remark is refused."""
+    try:
+        return past_day(pages, request.GET.get("day", ""))
+    except ValueError as problem:
+        raise FormRefused({"day": [f"{problem}。"]}) from None
 
 
 def _workflow_named(pages: type[Declaration], key: str) -> type[Workflow] | None:
@@ -240,6 +274,12 @@ def _wanted_version(request: Request, record: Any) -> int:
 def record_answer(pages: type[Declaration], record: Any, code: int = status.HTTP_200_OK) -> Response:
     headers = {"ETag": f'"{record.version}"'} if hasattr(record, "version") else {}
     return Response(representation(pages)(record), status=code, headers=headers)
+
+
+def outcome_answer(outcome: Outcome) -> Response:
+    """Of what was done for many: `act` is the number by which it is taken back."""
+    refused = {str(pk): said for pk, said in outcome.refused.items()}
+    return Response({"taken": outcome.taken, "refused": refused, "act": str(outcome.act) if outcome.taken else None})
 
 
 def _file(pages: type[Declaration], request: Request, one: Attachment) -> dict[str, Any]:

@@ -21,13 +21,14 @@ from core.models import Attachment, StepTaken
 from core.sealing.unmasking import UnmaskRefused, unmask
 from core.timekeeping.time_left import remark_on, time_left
 from core.views.declaration import Declaration, Shown
-from core.views.facts import blocks_of
-from core.views.fetching import record_of
+from core.views.facts import blocks_of, masked_in
+from core.views.fetching import past_day, record_of
 from core.wording import words
-from core.wording.showing import all_masks, label_of, shower
+from core.wording.showing import label_of, shower
 from core.workflow import Timeline, Workflow, adjustments, panels_on
 from core.workflow.taking_back import is_still_open, why_not_line
 
+NOT_HIDDEN = "这一栏没有隐藏的号码。"
 NO_BUTTONS: dict[str, Any] = {"steps": [], "more": []}
 
 
@@ -65,10 +66,9 @@ def detail_page(pages: type[Declaration], request: PortalRequest, pk: int) -> Ht
 
 def _past_day(pages: type[Declaration], request: PortalRequest) -> datetime.date | None:
     try:
-        day = datetime.date.fromisoformat(request.GET.get("day", "")) if pages.as_of else None
+        return past_day(pages, request.GET.get("day", ""))
     except ValueError:
         return None
-    return day if day and day < timezone.localdate() else None
 
 
 def workflow_of(pages: type[Declaration], record: Any) -> type[Workflow] | None:
@@ -240,10 +240,8 @@ def _file(pages: type[Declaration], record: Any, post: Post, one: Attachment, *,
 def unmask_page(pages: type[Declaration], request: PortalRequest, pk: int, name: str) -> HttpResponse:
     """Ask for the reason, then show the number in full for some minutes (F102)."""
     record = record_of(pages, request.post, pk)
-    shown = {path for section in pages.sections for path in section.fields}
-    masked = shown & all_masks(pages.model, pages.masks).keys()
-    if name not in masked:
-        raise Http404("这一栏没有隐藏的号码。")
+    if name not in masked_in(pages):
+        raise Http404(NOT_HIDDEN)
     refusal = ""
     if request.method == "POST":
         try:

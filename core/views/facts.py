@@ -11,7 +11,7 @@ from accounts.roles import MAY_UNMASK
 from accounts.scoping import Placed
 from core.sealing.unmasking import is_unmasked
 from core.views.declaration import Declaration, pages_of
-from core.wording.showing import field_of, label_of, mask_of, shower, text_of
+from core.wording.showing import all_masks, field_of, label_of, mask_of, shower, text_of
 
 WIDE = 100
 
@@ -71,6 +71,12 @@ def _masked(pages: type[Declaration], record: Any, post: Post, path: str, label:
     value = shower(pages.model, path, pages.masks)(record)
     url = pages.url("unmask", record.pk, path) if may and value else ""
     return Fact(label, value, unmask_url=url, flagged=path in flagged)
+
+
+def masked_in(pages: type[Declaration]) -> frozenset[str]:
+    """The record's own numbers that its page hides, and that can be asked for one by one."""
+    shown = {path for section in pages.sections for path in section.fields}
+    return frozenset(shown & all_masks(pages.model, pages.masks).keys())
 
 
 def shown_in_full(pages: type[Declaration], record: Any, post: Post, names: Collection[str]) -> frozenset[str]:

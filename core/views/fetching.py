@@ -6,11 +6,24 @@ import datetime
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 
 from accounts.models import Post
 from core.views.declaration import Declaration
 
 NOT_THERE = "没有这条记录，或它不在您的管辖范围内。"
+UNREADABLE_DAY = "日期应写成 2026-11-22 的样子"
+
+
+def past_day(pages: type[Declaration], text: str) -> datetime.date | None:
+    """The past day as of which the ledger is asked for; None: now. Raises ValueError, its sentence yet to be ended."""
+    if not (pages.as_of and text):
+        return None
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(UNREADABLE_DAY) from None
+    return day if day < timezone.localdate() else None
 
 
 def record_of(pages: type[Declaration], post: Post, pk: int, day: datetime.date | None = None) -> Any:

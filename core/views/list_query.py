@@ -13,7 +13,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import get_resolver
-from django.utils import timezone
 from django.utils.http import urlencode
 from django_filters import FilterSet
 
@@ -22,6 +21,7 @@ from core.keyset import CAP, Keyset, count_capped
 from core.typed import storable
 from core.views.columns import columns_of
 from core.views.declaration import Declaration, pages_of
+from core.views.fetching import past_day
 from core.wording.showing import field_of
 
 PAGE_SIZE = 50
@@ -68,14 +68,11 @@ class ListQuery:
     @cached_property
     def day(self) -> datetime.date | None:
         """The past day as of which the list is seen; None: now."""
-        if not (self.pages.as_of and self.data.get("day")):
-            return None
         try:
-            day = datetime.date.fromisoformat(str(self.data["day"]))
-        except ValueError:
-            self.remarks.append("日期应写成 2026-11-22 的样子，已按今天显示。")
+            return past_day(self.pages, str(self.data.get("day", "")))
+        except ValueError as problem:
+            self.remarks.append(f"{problem}，已按今天显示。")
             return None
-        return day if day < timezone.localdate() else None
 
     @cached_property
     def filters(self) -> Any:

@@ -35,6 +35,10 @@ NAME_LENGTH = 40
 NUMBER_IN_FILTER = "筛选里有号码，不能保存：保存的筛选不留个人号码。请去掉查找的号码再保存。"
 
 
+class NotSaved(Exception):
+    """Its text is the sentence for the page."""
+
+
 @dataclass(frozen=True)
 class Views:
     """Of one list, for one post: the columns chosen, the filters saved."""
@@ -91,10 +95,7 @@ def saved_page(pages: type[Declaration], request: PortalRequest) -> HttpResponse
 
 
 def _counted(pages: type[Declaration], post: Post, view: SavedView, here: str) -> dict[str, Any]:
-    kept = cache.get_or_set(
-        f"saved-view:{post.pk}:{view.pk}", lambda: count_of(pages, post, view.query), COUNTS_KEPT_SECONDS
-    )
-    count: int = kept or 0
+    count = counted(pages, post, view)
     return {
         "view": view,
         "name": view.name,
@@ -107,35 +108,50 @@ def _counted(pages: type[Declaration], post: Post, view: SavedView, here: str) -
     }
 
 
+def counted(pages: type[Declaration], post: Post, view: SavedView) -> int:
+    """Up to CAP + 1, as it was within the last minute."""
+    kept = cache.get_or_set(
+        f"saved-view:{post.pk}:{view.pk}", lambda: count_of(pages, post, view.query), COUNTS_KEPT_SECONDS
+    )
+    return kept or 0
+
+
 def count_of(pages: type[Declaration], post: Post, conditions: str) -> int:
     return ListQuery(pages, post, QueryDict(conditions, mutable=True)).count
 
 
 def _save(pages: type[Declaration], request: PortalRequest) -> None:
-    name = without_numbers(request.POST.get("name", "").strip())[:NAME_LENGTH]
-    if not name:
-        messages.error(request, "请给这个筛选起一个名字。")
+    try:
+        view = save_view(pages, request.post, request.POST)
+    except NotSaved as why:
+        messages.error(request, str(why))
         return
-    share = request.POST.get("shared_with", "")
-    query = ListQuery(pages, request.post, QueryDict(request.POST.get("query", ""), mutable=True))
-    view = SavedView(user_id=request.post.user_id, page=pages.slug, name=name)
+    messages.success(request, f"已保存筛选“{view.name}”。")
+    if "alert" in request.POST:
+        _tell_of_new(request, view)
+
+
+def save_view(pages: type[Declaration], post: Post, given: QueryDict) -> SavedView:
+    """`given`: its `name`, its conditions as `query`, the role that it is `shared_with`. Raises NotSaved."""
+    name = without_numbers(given.get("name", "").strip())[:NAME_LENGTH]
+    if not name:
+        raise NotSaved("请给这个筛选起一个名字。")
+    share = given.get("shared_with", "")
+    query = ListQuery(pages, post, QueryDict(given.get("query", ""), mutable=True))
+    view = SavedView(user_id=post.user_id, page=pages.slug, name=name)
     if share in Role.values:
-        view.shared_with, view.shared_below = share, request.post.division
+        view.shared_with, view.shared_below = share, post.division
         # What is shared holds no name or number that was typed.
         query.data.pop("q", None)
     if holds_numbers(query):
-        messages.error(request, NUMBER_IN_FILTER)
-        return
+        raise NotSaved(NUMBER_IN_FILTER)
     view.query = query.conditions
     try:
-        with acting(request.post), transaction.atomic():
+        with acting(post), transaction.atomic():
             view.save()
     except IntegrityError:
-        messages.error(request, "已有同名的筛选，请换一个名字。")
-    else:
-        messages.success(request, f"已保存筛选“{name}”。")
-        if "alert" in request.POST:
-            _tell_of_new(request, view)
+        raise NotSaved("已有同名的筛选，请换一个名字。") from None
+    return view
 
 
 def open_saved(pages: type[Declaration], request: PortalRequest, pk: int) -> HttpResponse:
@@ -148,7 +164,7 @@ def open_saved(pages: type[Declaration], request: PortalRequest, pk: int) -> Htt
 
 def alert_saved(pages: type[Declaration], request: PortalRequest, pk: int) -> HttpResponse:
     """Switches “有新增时提醒我” on or off."""
-    view = _own(pages, request, pk)
+    view = own_view(pages, request.post, pk)
     if "on" in request.POST:
         _tell_of_new(request, view)
     else:
@@ -168,15 +184,16 @@ def _tell_of_new(request: PortalRequest, view: SavedView) -> None:
         messages.success(request, f"筛选“{view.name}”有新增时，每个工作日早上提醒您一次。")
 
 
-def _own(pages: type[Declaration], request: PortalRequest, pk: int) -> SavedView:
-    view = SavedView.objects.filter(user=request.post.user_id, page=pages.slug, pk=pk).exclude(name="").first()
+def own_view(pages: type[Declaration], post: Post, pk: int) -> SavedView:
+    """Raises Http404 with a sentence."""
+    view = SavedView.objects.filter(user=post.user_id, page=pages.slug, pk=pk).exclude(name="").first()
     if view is None:
         raise Http404("没有这个筛选，或它不是您保存的。")
     return view
 
 
 def delete_saved(pages: type[Declaration], request: PortalRequest, pk: int) -> HttpResponse:
-    view = _own(pages, request, pk)
+    view = own_view(pages, request.post, pk)
     with acting(request.post):
         view.delete()
     messages.success(request, f"已删除筛选“{view.name}”。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from django.utils.http import urlencode
 from accounts.access import log_access
 from accounts.audit import AccessLog
 from accounts.hiding import without_numbers
+from accounts.models import Post
 from accounts.pages import EVERYONE, PortalRequest, page
 from core.views.declaration import Declaration, declared
 
@@ -21,30 +23,51 @@ SHOWN = 8
 @page(readers=EVERYONE)
 def search(request: PortalRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
-    if text:
-        log_access(request, AccessLog.Act.SEARCH, detail=without_numbers(text))
-    searched = [pages for pages in declared() if pages.primary and pages.search and request.post.role in pages.readers]
-    found = [part for pages in searched if text and (part := _found(pages, request, text))]
-    context = {"search_text": text, "parts": found, "hints": _hints(searched)}
+    parts = [_shown(one) for one in look_for(request, text)]
+    context = {"search_text": text, "parts": parts, "hints": hints_for(request.post)}
     return render(request, "core/search.html", context)
 
 
-def _hints(searched: Sequence[type[Declaration]]) -> list[str]:
+@dataclass(frozen=True)
+class Found:
+    """The first few of one sort of record, and the list's address with the others; empty where these are all."""
+
+    pages: type[Declaration]
+    records: Sequence[Any]
+    more_url: str
+
+
+def look_for(request: PortalRequest, text: str) -> list[Found]:
+    """Each sort of record of which there are some; the search is logged."""
+    if not text:
+        return []
+    log_access(request, AccessLog.Act.SEARCH, detail=without_numbers(text))
+    return [found for pages in _searched_by(request.post) if (found := _found(pages, request.post, text)).records]
+
+
+def hints_for(post: Post) -> list[str]:
     """What can be typed, each thing once."""
-    return list(dict.fromkeys(word for pages in searched for word in pages.search_hint.split("、")))
+    return list(dict.fromkeys(word for pages in _searched_by(post) for word in pages.search_hint.split("、")))
 
 
-def _found(pages: type[Declaration], request: PortalRequest, text: str) -> dict[str, Any] | None:
-    """The first few of one sort of record, and the way to the others; None where there are none."""
+def _searched_by(post: Post) -> list[type[Declaration]]:
+    return [pages for pages in declared() if pages.primary and pages.search and post.role in pages.readers]
+
+
+def _found(pages: type[Declaration], post: Post, text: str) -> Found:
     assert pages.search is not None
-    rows = pages.search(pages.queryset(request.post), text, request.post)
+    rows = pages.search(pages.queryset(post), text, post)
     if pages.select_related:
         rows = rows.select_related(*pages.select_related)
     records = list(rows[: SHOWN + 1])
-    if not records:
-        return None
+    more_url = f"{pages.url('list')}?{urlencode({'q': text})}" if len(records) > SHOWN else ""
+    return Found(pages, records[:SHOWN], more_url)
+
+
+def _shown(found: Found) -> dict[str, Any]:
+    pages = found.pages
     return {
         "title": pages.title,
-        "records": [{"summary": pages.summary(one), "url": pages.url("detail", one.pk)} for one in records[:SHOWN]],
-        "more_url": f"{pages.url('list')}?{urlencode({'q': text})}" if len(records) > SHOWN else "",
+        "records": [{"summary": pages.summary(one), "url": pages.url("detail", one.pk)} for one in found.records],
+        "more_url": found.more_url,
     }

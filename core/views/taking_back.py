@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
+from accounts.models import Post
 from accounts.pages import PortalRequest
 from core.models import StepTaken
 from core.views import bulk_job
@@ -20,11 +22,8 @@ from core.workflow.taking_back import lines_of, take_back, why_not_act
 
 def act_page(pages: type[Declaration], request: PortalRequest, batch: uuid.UUID) -> HttpResponse:
     """GET shows what would be taken back; POST does it."""
-    lines = lines_of(pages.model, batch, by=request.post)
-    if not lines:
-        raise Http404("没有这次办理，或它不是本单位办理的。")
-    why = form_for(pages.model, (), required=(), extra={"reason": reason_field("撤销的理由")})
-    form = why(request.POST if request.method == "POST" else None, post=request.post)
+    lines = act_of(pages, request.post, batch)
+    form = form_of_reason(pages, request.post, request.POST if request.method == "POST" else None)
     if form.is_valid():
         return _confirmed(pages, request, lines, form.cleaned_data["reason"])
     refused = why_not_act(pages.model, lines, by=request.post)
@@ -40,6 +39,19 @@ def act_page(pages: type[Declaration], request: PortalRequest, batch: uuid.UUID)
         "list_url": pages.url("list"),
     }
     return render(request, "records/act.html", context)
+
+
+def act_of(pages: type[Declaration], post: Post, batch: uuid.UUID) -> list[StepTaken]:
+    """Raises Http404 with a sentence."""
+    lines = lines_of(pages.model, batch, by=post)
+    if not lines:
+        raise Http404("没有这次办理，或它不是本单位办理的。")
+    return lines
+
+
+def form_of_reason(pages: type[Declaration], post: Post, given: QueryDict | None) -> Any:
+    made = form_for(pages.model, (), required=(), extra={"reason": reason_field("撤销的理由")})
+    return made(given, post=post)
 
 
 def _confirmed(pages: type[Declaration], request: PortalRequest, lines: list[StepTaken], reason: str) -> HttpResponse:

@@ -200,9 +200,10 @@ def test_nothing_is_sent_to_another_areas_record(role: Role, world: World, db: N
     opened = {}
     for address in asked_as(world, post):
         if is_strange(world, post, address):
-            status = browser.post(address.url).status_code
-            if status not in NOT_SHOWN:
-                opened[address.url] = status
+            for send in (browser.post, browser.delete):
+                status = send(address.url).status_code
+                if status not in NOT_SHOWN:
+                    opened[address.url] = status
 
     assert opened == {}
 

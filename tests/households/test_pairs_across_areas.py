@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -47,7 +48,7 @@ def town(post: MakePost) -> Post:
 
 
 WAYS = ["/duplicates/", "/duplicates/{pk}/", "/duplicates/{pk}/history/"]
-WAYS += [f"/api{way}" for way in WAYS] + ["/duplicates/{pk}/print/"]
+WAYS += [f"/api{way}" for way in WAYS] + ["/duplicates/{pk}/print/", "/api/duplicates/{pk}/comparison/"]
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -89,6 +90,42 @@ def test_the_api_gives_no_id_of_what_is_elsewhere(town: Post, client_of: ClientO
 
     assert (record["household"], record["household_label"]) == (None, ELSEWHERE)
     assert (record["other"], record["other_label"]) == (None, "")
+
+
+def columns_compared(browser: Client, pair: DuplicatePair) -> tuple[dict[str, Any], dict[str, Any]]:
+    answer = browser.get(f"/api/duplicates/{pair.pk}/comparison/").json()
+    return answer, {row["name"]: row["cells"] for row in answer["rows"]}
+
+
+def test_the_api_compares_of_what_is_elsewhere_its_place_alone(
+    town: Post, client_of: ClientOf, pair: DuplicatePair, tree: Tree
+) -> None:
+    answer, cells = columns_compared(client_of(town), pair)
+
+    assert (answer["seen"], answer["record"], answer["headings"][1]) == (False, None, "管辖范围以外的住户")
+    assert cells["name"] == [pair.application.name, "由区双代办查看"]
+    assert cells["village"][1] == str(tree.other_village)
+
+
+def test_the_api_compares_both_sides_for_the_district(
+    post: MakePost, client_of: ClientOf, pair: DuplicatePair, stranger: Household
+) -> None:
+    answer, cells = columns_compared(client_of(post(Role.DISTRICT_OFFICE)), pair)
+
+    assert answer["record"].endswith(f"/api/households/{stranger.pk}/")
+    assert cells["name"][1] == "钱外镇"
+    assert "*" in cells["id_number"][1]
+    assert stranger.id_number not in str(answer)
+
+
+def test_a_pair_of_another_township_is_not_compared(client_of: ClientOf, post: MakePost, tree: Tree) -> None:
+    application = factories.ApplicationFactory(village=tree.other_village, submitted=True)
+    household = factories.HouseholdFactory(village=tree.other_village)
+    strange = factories.DuplicatePairFactory(application=application, household=household)
+
+    answer = client_of(post(Role.TOWN_OFFICE)).get(f"/api/duplicates/{strange.pk}/comparison/")
+
+    assert answer.status_code == 404
 
 
 def test_the_exported_list_does_not_name_it(

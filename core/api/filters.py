@@ -1,0 +1,79 @@
+"""The filters that a user saved of a list, and those that a place above shares with his role.
+
+GET    /api/<slug>/views/        own and shared, each with its count
+POST   /api/<slug>/views/        save one: `name`, `query` (as in the list's address), `shared_with` (a role)
+DELETE /api/<slug>/views/<id>/   delete one of one's own
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import URLPattern
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.audit import acting
+from accounts.roles import Role
+from core.api.answers import FormRefused
+from core.api.asking import Endpoint, as_posted, post_of
+from core.api.paging import behind_api
+from core.api.records import record_route
+from core.keyset import CAP
+from core.models import SavedView
+from core.views.declaration import Declaration
+from core.views.list_query import query_asked_for
+from core.views.saved import NotSaved, counted, own_view, save_view, views_for
+
+NO_SUCH_ROLE = "没有这个岗位，不能共享给它。"
+
+
+class Filters(Endpoint):
+    def get(self, request: Request) -> Response:
+        return Response([self._shown(request, one) for one in views_for(self.pages, post_of(request)).saved])
+
+    def post(self, request: Request) -> Response:
+        """What the page passes over is refused here: nobody sees at once what it would have become."""
+        post, given = post_of(request), as_posted(request.data)
+        if given.get("shared_with", "") not in {"", *Role.values}:
+            raise FormRefused({"shared_with": [NO_SUCH_ROLE]})
+        try:
+            query_asked_for(self.pages.model._meta.label_lower, post, QueryDict(given.get("query", "")))
+        except ValueError as problem:
+            raise FormRefused({"query": [str(problem)]}) from None
+        try:
+            saved = save_view(self.pages, post, given)
+        except NotSaved as why:
+            raise FormRefused({"": [str(why)]}) from None
+        return Response(self._shown(request, saved), status=status.HTTP_201_CREATED)
+
+    def _shown(self, request: Request, one: SavedView) -> dict[str, Any]:
+        post = post_of(request)
+        count = counted(self.pages, post, one)
+        return {
+            "id": one.pk,
+            "name": one.name,
+            "query": one.query,
+            "rows": behind_api(request, f"{self.pages.url('list')}?{one.query}"),
+            "own": one.user_id == post.user_id,
+            "shared_with": one.shared_with,
+            "shared_with_label": one.get_shared_with_display(),
+            "count": count if count <= CAP else None,
+        }
+
+
+class Filter(Endpoint):
+    def delete(self, request: Request, pk: int) -> Response:
+        post = post_of(request)
+        with acting(post):
+            own_view(self.pages, post, pk).delete()
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def filter_api(pages: type[Declaration]) -> list[URLPattern]:
+    return [
+        record_route(pages, Filters, "views/", "views"),
+        record_route(pages, Filter, "views/<int:pk>/", "view"),
+    ]
