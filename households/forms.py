@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Division, Organization
@@ -19,7 +20,7 @@ from core.wording.showing import shower
 from households import guards
 from households.columns import CLEARABLE, DEVICE, MASKS, label_of
 from households.ledgers import HouseholdLedger
-from households.models import Application, Equipment, Household
+from households.models import Application, Equipment, FirstFilling, Household
 from households.models.checks import tidied
 from households.models.choices import Category, Kind
 
@@ -107,6 +108,12 @@ class HouseholdForm(ApplicationForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        if not self["household"].value():
+            self.begins_at = {
+                "sentence": f"请先在确户台账里打开要办理的那一户，再点那一页上的“{self.case.label}”。",
+                "url": reverse("households-list"),
+                "verb": "到确户台账里找",
+            }
         household = self._household()
         if household is not None:
             self._show_ledger(household)
@@ -176,3 +183,14 @@ class UpgradeForm(HouseholdForm):
 
     class Meta(ApplicationForm.Meta):
         fields = ("household", "equipment", "kind", *DEVICE, "reason")
+
+
+class EndFirstFillingForm(RecordForm):
+    """Asks once more: nothing opens the first filling again."""
+
+    verb = "宣布结束"
+    confirm = "宣布以后不能恢复：本区不再用表格直接建账，已写入的导入也不能整批撤销，台账只通过申请变动。"
+
+    class Meta:
+        model = FirstFilling
+        fields = ("remark",)

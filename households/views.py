@@ -294,6 +294,10 @@ class DuplicatePages(RecordPages):
     panels = (panels.comparison,)
     workflows = (SettleDuplicate,)
 
+    @classmethod
+    def why_not_create(cls, post: Post, workflow: Any) -> str:
+        return "疑似重复由平台比对时发现，不能自行登记。"
+
 
 class EquipmentPages(RecordPages):
     model = Equipment
@@ -341,6 +345,7 @@ class FirstFillingPages(RecordPages):
     columns = ("district", "state", "ended_at", "ended_by", "remark")
     sections = (Section("首次建账", ("district", "state", "ended_at", "ended_by", "remark")),)
     workflows = (EndFirstFilling,)
+    forms = {EndFirstFilling: forms.EndFirstFillingForm}
 
     @classmethod
     def why_not_create(cls, post: Post, workflow: Any) -> str:

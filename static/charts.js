@@ -73,7 +73,7 @@
         {
           type: "pie",
           // On the wall the shares stand in the ring: beside it there is no room for large words.
-          radius: IS_WALL ? ["40%", "78%"] : ["48%", "72%"],
+          radius: IS_WALL ? ["40%", "78%"] : ["42%", "62%"],
           center: ["50%", "44%"],
           data,
           // A narrow picture has no room beside the ring: the legend and the table tell it.

@@ -172,11 +172,17 @@
     ((flagged && first(flagged)) || first(form))?.focus();
   }
 
+  /* A long list takes Enter for the choice, and is then closed; one of many choices keeps it. */
+  function stillChoosing(field) {
+    const list = field.closest(".ts-wrapper")?.previousElementSibling;
+    return Boolean(list) && (list.multiple || list.tomselect.isOpen);
+  }
+
   /* Enter leads to the next field; a list that is open and a text of many lines need it themselves. */
   function nextField(event) {
     const form = event.target.closest("form[data-guard]");
     if (!form || event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (!event.target.matches(ENTERED) || event.target.closest("textarea, .ts-wrapper, [data-grid]")) return;
+    if (!event.target.matches(ENTERED) || event.target.closest("textarea, [data-grid]") || stillChoosing(event.target)) return;
     event.preventDefault();
     const fields = $$(ENTERED, form).filter((field) => fillable(field) && field.tabIndex >= 0);
     (fields[fields.indexOf(event.target) + 1] || $("button[type=submit]", form)).focus();

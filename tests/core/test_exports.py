@@ -48,7 +48,9 @@ def test_only_the_columns_shown_are_exported_when_asked(tree: Tree, post: MakePo
 def test_whole_numbers_need_a_reason(tree: Tree, post: MakePost, client_of: ClientOf) -> None:
     answer = client_of(post(Role.TOWN_OFFICE)).post(reverse("households-export"), {"numbers": "whole"})
 
-    assert "须写明用途" in answer.content.decode()
+    page = answer.content.decode()
+    assert "须写明用途" in page
+    assert 'value="whole" checked' in page
     assert not Job.objects.exists()
 
 

@@ -47,3 +47,10 @@ def test_it_is_declared_on_its_page(chain: Chain, client_of: ClientOf) -> None:
 
 def test_a_township_does_not_open_the_page(chain: Chain, client_of: ClientOf) -> None:
     assert client_of(chain.town).get(reverse("first-filling-list")).status_code == 403
+
+
+def test_its_page_asks_once_more(chain: Chain, client_of: ClientOf) -> None:
+    page = client_of(chain.district).get(reverse("first-filling-new")).content.decode()
+
+    assert "宣布以后不能恢复" in page
+    assert "宣布结束" in page

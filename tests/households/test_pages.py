@@ -303,3 +303,18 @@ def test_void_devices_are_not_listed(household: Household, chain: Chain, client_
 def test_every_workflow_has_its_form() -> None:
     assert set(ApplicationPages.forms) == set(ApplicationPages.workflows)
     assert all(issubclass(one, Workflow) for one in ApplicationPages.workflows)
+
+
+@pytest.mark.parametrize("case", ["change", "cancel", "convert", "upgrade"])
+def test_what_is_about_a_household_begins_in_the_ledger(case: str, chain: Chain, client_of: ClientOf) -> None:
+    page = client_of(chain.village).get(reverse("applications-new", args=[case])).content.decode()
+
+    assert "请先在确户台账里打开要办理的那一户" in page
+    assert "data-entry" not in page
+
+
+def test_a_duplicate_is_found_and_not_filed(chain: Chain, client_of: ClientOf) -> None:
+    client = client_of(chain.town)
+
+    assert "发现疑似重复" not in client.get(reverse("duplicates-list")).content.decode()
+    assert client.post(reverse("duplicates-new", args=["settleduplicate"])).status_code == 403
