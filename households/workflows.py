@@ -36,7 +36,8 @@ WHOLE_ROW = tuple(name for name in FACTS if name != "category")
 ON_THE_WAY = (State.SUBMITTED, State.VERIFIED, State.REVIEWED)
 BEGUN = {"filed_by": ACTOR}
 ENDED = {"decided_at": NOW}
-# Before the next tier has acted; what stands in the ledger is never taken back, it is changed by an application.
+# Before the next tier has acted; what stands in the ledger is never taken back, it is changed by an application. Nor is
+# what was sent back: as a draft it may lose documents, and nobody compares it with what is submitted meanwhile.
 TAKEN_BACK_WITHIN = Limit(1, Unit.WORKING_DAYS)
 
 
@@ -113,7 +114,6 @@ class LedgerChange(Workflow):
         reason=True,
         flags_fields=True,
         stamps={"flagged": FLAGGED, "sent_back_reason": REASON, "visited_on": EMPTY},
-        taken_back_within=TAKEN_BACK_WITHIN,
     )
     reject = Step(
         "不予通过", ON_THE_WAY, State.REJECTED, by=HANDLER, reason=True, then=[duplicates.close], stamps=ENDED
