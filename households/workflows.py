@@ -97,6 +97,7 @@ class LedgerChange(Workflow):
         State.IN_LEDGER,
         by=Role.CITY_OFFICE,
         within=Limit(10, Unit.WORKING_DAYS),
+        holds=applying.lock_households,
         requires=[
             guards.household_is_in_use,
             guards.device_is_known,

@@ -19,7 +19,7 @@ from core.sealing.numbers import SealedField
 from core.timekeeping.clocks import Limit
 from core.workflow import engine
 from core.workflow.offers import Offer, Timeline, offers, timeline
-from core.workflow.parts import HANDLER, GuardFunction, Outcome, Stamp, ThenFunction, Whoever
+from core.workflow.parts import HANDLER, GuardFunction, HoldFunction, Outcome, Stamp, ThenFunction, Whoever
 
 NOT_A_WORKFLOW = "这条记录没有办理流程。"
 _workflows: dict[tuple[type[Record], str], type[Workflow]] = {}
@@ -33,6 +33,7 @@ class Step:
     by            roles (or named system actors), or HANDLER
     within        how long there is while the record stands in a source state
     asks          fields that have to be answered; accepts: fields that may be
+    holds         locks rows beside the records', so that what the guards find still stands when it is written
     requires      guards: what stands in the way
     then          what follows in the same transaction, before the record is saved
     stamps        field → value, or function of the answers (NOW, ACTOR, REASON, FLAGGED, EMPTY)
@@ -54,6 +55,7 @@ class Step:
     within: Limit | None = None
     asks: Sequence[str] = ()
     accepts: Sequence[str] = ()
+    holds: HoldFunction | None = None
     requires: Sequence[GuardFunction] = ()
     then: Sequence[ThenFunction] = ()
     stamps: Mapping[str, Stamp | Any] = field(default_factory=dict)

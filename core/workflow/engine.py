@@ -1,7 +1,7 @@
 """How a step is taken, by one and by the set alike. There is no other way to change a state.
 
-In one transaction: lock the rows that the actor may see → right workflow, state, role? → fill in and stamp → anything
-in the way? → what follows → save → stop and start clocks → history → notices.
+In one transaction: lock the rows that the actor may see → right workflow, state, role? → lock what is judged with them
+→ fill in and stamp → anything in the way? → what follows → save → stop and start clocks → history → notices.
 """
 
 from __future__ import annotations
@@ -190,6 +190,7 @@ def chunks(rows: Sequence[Any]) -> Iterator[tuple[int, Sequence[Any]]]:
 def _take_locked(step: Step, records: Sequence[Any], answers: Answers) -> Refusals:
     refused = {record.pk: sentence for record in records if (sentence := _standing(step, record, answers.by))}
     rows = _without(records, refused)
+    _hold(step, rows)
     before = writing.snapshot(rows)
     filling.fill(step, rows, answers)
     refused |= _in_the_way(step, rows, answers.by)
@@ -210,6 +211,7 @@ def _begin(step: Step, records: Sequence[Any], answers: Answers) -> Refusals:
     _set_state(step, records)
     step.workflow.prepare(records)
     _place(step.workflow, records)
+    _hold(step, records)
     refused = _in_the_way(step, records, answers.by)
     rows = _without(records, refused)
     _follow(step, rows, answers)
@@ -218,6 +220,11 @@ def _begin(step: Step, records: Sequence[Any], answers: Answers) -> Refusals:
         _refuse_outside(step.workflow, rows, answers.by)
     _tell(step, rows, {}, answers)
     return refused
+
+
+def _hold(step: Step, records: Sequence[Any]) -> None:
+    if step.holds and records:
+        step.holds(records)
 
 
 def _set_state(step: Step, records: Sequence[Any]) -> None:

@@ -50,6 +50,8 @@ class Answers(dict[str, Any]):
 # Refuses some of the records: pk → sentence. The first line of its docstring is what `describe_workflows` prints. It
 # is asked about one record and about a thousand alike, so it looks things up by the set.
 GuardFunction: TypeAlias = Callable[[Sequence[Any], Any], dict[int, str]]
+# Locks what else is judged and written, in the order of its keys, after the records themselves.
+HoldFunction: TypeAlias = Callable[[Sequence[Any]], None]
 # Follows in the same transaction, before the records themselves are saved: what it sets on them is saved with them.
 ThenFunction: TypeAlias = Callable[[Sequence[Any], Any, Answers], None]
 Stamp: TypeAlias = Callable[[Answers], Any]
