@@ -8,10 +8,10 @@ import pytest
 
 from core.workflow import StepRefused, Workflow
 from households.documents import Document
-from households.models import Application, Equipment, Household
+from households.models import Application, DuplicatePair, Equipment, Household
 from households.models.choices import Kind, Status
 from households.workflows import ChangeHousehold, ConvertHousehold, UpgradeEquipment
-from tests.factories import EquipmentFactory, HouseholdFactory
+from tests.factories import EquipmentFactory, HouseholdFactory, id_number
 from tests.households.conftest import TODAY, Chain, attach
 from tests.overlapping import while_open
 
@@ -46,6 +46,16 @@ def test_what_is_being_cancelled_is_not_changed(chain: Chain, household: Househo
     assert isinstance(refused, StepRefused)
     assert refused.sentence == "这户已经销户，不能再办理。"
     assert (household.status, household.phone == "13911112222") == (Status.CANCELLED, False)
+
+
+@pytest.mark.parametrize("alike", [{"name": "王小明", "phone": "13800001111"}, {"id_number": id_number(4242)}])
+def test_two_alike_submitted_at_once_are_found(chain: Chain, alike: dict[str, str]) -> None:
+    one, other = chain.file_add(**alike), chain.file_add(**alike)
+
+    while_open(lambda: chain.take(one, "submit"), lambda: chain.take(other, "submit"))
+
+    assert set(Application.objects.values_list("state", flat=True)) == {State.SUBMITTED}
+    assert DuplicatePair.objects.get().application == other
 
 
 def test_a_device_is_replaced_once(chain: Chain, household: Household) -> None:
