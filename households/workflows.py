@@ -169,6 +169,8 @@ class ChangeHousehold(LedgerChange):
         by=FILERS,
         asks=["household"],
         accepts=[*(n for n in WHOLE_ROW if n != "kind"), *DEVICE, "equipment", "moved_to", "cleared", "reason"],
+        holds=applying.keep_households,
+        requires=[guards.household_is_in_use],
         stamps=BEGUN,
     )
 
@@ -184,6 +186,8 @@ class CancelHousehold(LedgerChange):
         by=FILERS,
         asks=["household", "known_on"],
         accepts=["cancel_reason", "reason", "effective_on"],
+        holds=applying.keep_households,
+        requires=[guards.household_is_in_use],
         stamps=BEGUN,
     )
     since_known = Clock(
@@ -206,6 +210,8 @@ class ConvertHousehold(LedgerChange):
         by=FILERS,
         asks=["household", "kind"],
         accepts=[*(n for n in WHOLE_ROW if n != "kind"), *DEVICE, *guards.CONFIRMED_BY_SUPPLIER, "moved_to"],
+        holds=applying.keep_households,
+        requires=[guards.household_is_in_use],
         stamps=BEGUN,
     )
 
@@ -221,6 +227,8 @@ class UpgradeEquipment(LedgerChange):
         by=FILERS,
         asks=["household"],
         accepts=["equipment", "kind", "reason", *DEVICE],
+        holds=applying.keep_households,
+        requires=[guards.household_is_in_use],
         stamps=BEGUN,
     )
 
