@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from accounts.audit import Actor, System, running_act
+from accounts.audit import Actor, System
 from accounts.models import Post
 from accounts.records import Record
 from accounts.roles import Role, labels
@@ -96,7 +96,7 @@ class Step:
     ) -> Outcome:
         """Take the step for every visible record of the queryset, a thousand at a time, each thousand a transaction,
         all under one act; what can't be taken is refused row by row. `progress` is told (done, total)."""
-        return engine.take_all(self, queryset, by=by, at=at, answers=answers, act=running_act(), progress=progress)
+        return engine.take_all(self, queryset, by=by, at=at, answers=answers, outcome=Outcome(), progress=progress)
 
     def begin_all(self, records: Sequence[Any], *, by: Actor, at: datetime.datetime | None = None) -> Outcome:
         """A first step for many: unsaved records whose fields were checked already (an import). They get their pks at
@@ -347,14 +347,15 @@ def take_all(
     *,
     by: Actor,
     progress: Callable[[int, int], None] | None = None,
+    outcome: Outcome | None = None,
     **answers: Any,
 ) -> Outcome:
-    """The step of this name for records of several workflows over one model (a list page's selection), as one act."""
-    act = running_act()
-    outcome = Outcome(act=act)
+    """The step of this name for records of several workflows over one model (a list page's selection), as one act;
+    `outcome`: to go on with one that was begun."""
+    outcome = outcome or Outcome()
     for workflow in workflows_of(queryset.model):
         if step in workflow.steps:
             case = {workflow.case_field: workflow.case} if workflow.case_field else {}
             one, rows = workflow.steps[step], queryset.filter(**case)
-            outcome.add(engine.take_all(one, rows, by=by, at=None, answers=answers, act=act, progress=progress))
+            engine.take_all(one, rows, by=by, at=None, answers=answers, outcome=outcome, progress=progress)
     return outcome

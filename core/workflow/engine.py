@@ -7,14 +7,13 @@ In one transaction: lock the rows that the actor may see → right workflow, sta
 from __future__ import annotations
 
 import datetime
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, models
 from django.utils import timezone
 
-from accounts.audit import Actor, System, acting, running_act
+from accounts.audit import Actor, System, acting
 from accounts.prepared import PreparedFor
 from accounts.records import EditConflict
 from core.models import StepTaken
@@ -52,13 +51,12 @@ def take_all(
     by: Actor,
     at: datetime.datetime | None,
     answers: Mapping[str, Any],
-    act: uuid.UUID,
+    outcome: Outcome,
     progress: Progress | None,
 ) -> Outcome:
-    cleaned = filling.clean(step, answers, by=by, at=at, act=act)
+    cleaned = filling.clean(step, answers, by=by, at=at, act=outcome.act)
     visible = _visible(step.workflow, by).filter(pk__in=queryset.values("pk"))
     pks = list(visible.order_by("pk").values_list("pk", flat=True))
-    outcome = Outcome(act=act)
     for done, chunk in chunks(pks):
         outcome.add(_take_chunk(step, chunk, cleaned))
         if progress:
@@ -67,8 +65,8 @@ def take_all(
 
 
 def begin_all(step: Step, records: Sequence[Any], *, by: Actor, at: datetime.datetime | None) -> Outcome:
-    answers = Answers(by=by, at=at or timezone.now(), act=running_act())
     outcome = Outcome()
+    answers = Answers(by=by, at=at or timezone.now(), act=outcome.act)
     for _, chunk in chunks(records):
         outcome.add(_begin_chunk(step, chunk, answers))
     return outcome

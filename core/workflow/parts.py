@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple, TypeAlias
 
-from accounts.audit import Actor
+from accounts.audit import Actor, running_act
 
 
 class StepRefused(Exception):
@@ -87,11 +87,12 @@ class Filer(NamedTuple):
 
 @dataclass
 class Outcome:
-    """Of a step taken by the set: which records it was taken for, the sentence of each refused one, and the act."""
+    """Of a step taken by the set: which records it was taken for, the sentence of each refused one, and the act. It
+    grows with every thousand: who is stopped on the way has it as far as it came, and may go on with it."""
 
     taken: list[int] = field(default_factory=list)
     refused: dict[int, str] = field(default_factory=dict)
-    act: uuid.UUID | None = None
+    act: uuid.UUID = field(default_factory=running_act)
 
     def add(self, other: Outcome) -> None:
         self.taken += other.taken
