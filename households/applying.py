@@ -31,15 +31,25 @@ SECOND_HOUSE = """a.second_house OR h.second_house AND (
 
 
 def enter_ledger(applications: Sequence[Application], by: Actor, answers: Answers) -> None:
-    """The applications are of one case; they are locked, and their households are locked here."""
-    lock_households(applications)
+    """The applications are of one case; they are locked, and their households are."""
     WRITERS[applications[0].case](applications, answers)
 
 
 def lock_households(applications: Sequence[Application]) -> None:
     """In the order of their keys, so that two batches wait for each other and never in a circle."""
-    if ids := [application.household_id for application in applications if application.household_id]:
+    if ids := _households_of(applications):
         list(Household.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def keep_households(applications: Sequence[Application]) -> None:
+    """As the applications' own references will: nobody waits but who makes a household void, and that one is waited
+    for."""
+    if ids := _households_of(applications):
+        _run("SELECT id FROM households_household WHERE id = ANY(%(ids)s) ORDER BY id FOR KEY SHARE", ids=ids)
+
+
+def _households_of(applications: Sequence[Application]) -> list[int]:
+    return [application.household_id for application in applications if application.household_id]
 
 
 def add(applications: Sequence[Application], answers: Answers) -> None:

@@ -6,8 +6,9 @@ submitted, by the set; a pair that no longer agrees in anything is cleared by th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 from django.db import connection
 from django.db.models import Q, QuerySet, prefetch_related_objects
@@ -25,6 +26,9 @@ Decision = DuplicatePair.Decision
 Ground = DuplicatePair.Ground
 OFFICES = frozenset({Role.TOWN_OFFICE, Role.DISTRICT_OFFICE})
 SUBMITTERS = frozenset({Role.VILLAGE, Role.TOWN_OFFICE})
+# First half of the advisory locks' keys: "dup". The second: what two may have alike falls into so many drawers, so that
+# a township's batch, which has thousands of numbers, does not fill PostgreSQL's table of locks.
+LOCK, DRAWERS = 0x647570, 256
 DECIDED = [Decision.DIFFERENT, Decision.SAME, Decision.SECOND_HOUSE]
 
 # %(ids)s: the applications; %(numbered)s, %(digests)s: each digest that an ID number of theirs may have, side by side.
@@ -88,6 +92,7 @@ class Likeness:
 
 def find(applications: Sequence[Application], by: Actor, answers: Answers) -> None:
     """Bring the pairs of these applications up to what they say now."""
+    _wait_for_those_alike(applications)
     alike = {likeness.sides: likeness for likeness in resembling(applications)}
     known = {
         (pair.application_id, pair.household_id, pair.other_id): pair
@@ -106,12 +111,32 @@ def close(applications: Sequence[Application], by: Actor, answers: Answers) -> N
     _clear(pairs.filter(decision=Decision.UNDECIDED))
 
 
+def _wait_for_those_alike(applications: Sequence[Application]) -> None:
+    """Of two alike that are submitted at once the later looks when the earlier has committed, else neither sees the
+    other. The drawers are locked in their order, so that nobody waits in a circle."""
+    drawers = sorted({crc32(trait.encode()) % DRAWERS for one in applications for trait in _traits(one)})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, drawer) FROM unnest(%s::int[]) AS drawer", [LOCK, drawers])
+
+
+def _traits(application: Application) -> Iterator[str]:
+    """At least one is the same in any two that resemble each other."""
+    yield from _written(application)
+    if application.gas_meter_number:
+        yield application.gas_meter_number
+    if phone := application.phone or (application.household.phone if application.household else ""):
+        yield phone
+
+
+def _written(application: Application) -> tuple[str, ...]:
+    return written_either_way(application.id_number) if application.id_number else ()
+
+
 def resembling(applications: Sequence[Application]) -> list[Likeness]:
     numbers = [
         (application.pk, str(digest(number, "id_number")))
         for application in applications
-        if application.id_number
-        for number in written_either_way(application.id_number)
+        for number in _written(application)
     ]
     given = {
         "ids": _ids(applications),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeAlias
 
 from django.utils import timezone
 
-from accounts.history import rows_of_act
+from accounts.history import made_by_act, rows_of_act
 from accounts.models import Division, Post
 from accounts.roles import Role
 from core.ledgers.base import Addition, Alteration, Mode, Undone, Writing
@@ -71,7 +71,9 @@ class FirstFillingOfLedger(Mode):
 
     def undo(self, act: uuid.UUID, by: Post) -> Undone:
         """Added rows become 作废, with their devices; changed ones get back what they had."""
-        kept = _why_not_taken_back(act)
+        households = _households_of(act)
+        _hold(households)
+        kept = _why_not_taken_back(act, households)
         added = sorted(added_by(Household, act) - kept.keys())
         update_in(Household, {pk: {"status": Status.VOID.value, "cancelled_on": None} for pk in added})
         devices = Equipment.objects.filter(household__in=kept).values_list("pk", flat=True)
@@ -89,12 +91,26 @@ def _has_ended(post: Post) -> bool:
     return FirstFilling.objects.has_ended(post.division.district)
 
 
-def _why_not_taken_back(act: uuid.UUID) -> dict[int, str]:
+def _households_of(act: uuid.UUID) -> set[int]:
+    """Those that the act added or changed, or whose devices it did."""
+    found = added_by(Household, act) | set(rows_of_act(Household, act).values_list("pk", flat=True))
+    for devices in (made_by_act(Equipment, act), rows_of_act(Equipment, act)):
+        found |= set(devices.values_list("household", flat=True))
+    return found
+
+
+def _hold(households: Collection[int]) -> None:
+    """Until the transaction ends nobody changes one or files about it: what is judged here still is so when it is
+    written. In the order of their keys, as every confirmation locks them."""
+    rows = Household.objects.filter(pk__among=list(households)).order_by("pk")
+    list(rows.select_for_update(of=("self",)).values_list("pk"))
+
+
+def _why_not_taken_back(act: uuid.UUID, households: Collection[int]) -> dict[int, str]:
     """Households of the act that have a life of their own since: key → reason."""
     touched = Equipment.objects.filter(pk__in=touched_since(Equipment, act)).values_list("household", flat=True)
     changed = touched_since(Household, act) | set(touched)
-    mine = added_by(Household, act) | set(rows_of_act(Household, act).values_list("pk", flat=True))
-    applied = Application.objects.under_way().filter(any_of("household", mine, Application))
+    applied = Application.objects.under_way().filter(any_of("household", households, Application))
     return {
         **dict.fromkeys(applied.values_list("household", flat=True), "有申请正在办理。"),
         **dict.fromkeys(changed, "导入之后又有改动。"),

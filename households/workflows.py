@@ -36,7 +36,8 @@ WHOLE_ROW = tuple(name for name in FACTS if name != "category")
 ON_THE_WAY = (State.SUBMITTED, State.VERIFIED, State.REVIEWED)
 BEGUN = {"filed_by": ACTOR}
 ENDED = {"decided_at": NOW}
-# Before the next tier has acted; what stands in the ledger is never taken back, it is changed by an application.
+# Before the next tier has acted; what stands in the ledger is never taken back, it is changed by an application. Nor is
+# what was sent back: as a draft it may lose documents, and nobody compares it with what is submitted meanwhile.
 TAKEN_BACK_WITHIN = Limit(1, Unit.WORKING_DAYS)
 
 
@@ -96,6 +97,7 @@ class LedgerChange(Workflow):
         State.IN_LEDGER,
         by=Role.CITY_OFFICE,
         within=Limit(10, Unit.WORKING_DAYS),
+        holds=applying.lock_households,
         requires=[
             guards.household_is_in_use,
             guards.device_is_known,
@@ -113,7 +115,6 @@ class LedgerChange(Workflow):
         reason=True,
         flags_fields=True,
         stamps={"flagged": FLAGGED, "sent_back_reason": REASON, "visited_on": EMPTY},
-        taken_back_within=TAKEN_BACK_WITHIN,
     )
     reject = Step(
         "不予通过", ON_THE_WAY, State.REJECTED, by=HANDLER, reason=True, then=[duplicates.close], stamps=ENDED
@@ -168,6 +169,8 @@ class ChangeHousehold(LedgerChange):
         by=FILERS,
         asks=["household"],
         accepts=[*(n for n in WHOLE_ROW if n != "kind"), *DEVICE, "equipment", "moved_to", "cleared", "reason"],
+        holds=applying.keep_households,
+        requires=[guards.household_is_in_use],
         stamps=BEGUN,
     )
 
@@ -183,6 +186,8 @@ class CancelHousehold(LedgerChange):
         by=FILERS,
         asks=["household", "known_on"],
         accepts=["cancel_reason", "reason", "effective_on"],
+        holds=applying.keep_households,
+        requires=[guards.household_is_in_use],
         stamps=BEGUN,
     )
     since_known = Clock(
@@ -205,6 +210,8 @@ class ConvertHousehold(LedgerChange):
         by=FILERS,
         asks=["household", "kind"],
         accepts=[*(n for n in WHOLE_ROW if n != "kind"), *DEVICE, *guards.CONFIRMED_BY_SUPPLIER, "moved_to"],
+        holds=applying.keep_households,
+        requires=[guards.household_is_in_use],
         stamps=BEGUN,
     )
 
@@ -220,6 +227,8 @@ class UpgradeEquipment(LedgerChange):
         by=FILERS,
         asks=["household"],
         accepts=["equipment", "kind", "reason", *DEVICE],
+        holds=applying.keep_households,
+        requires=[guards.household_is_in_use],
         stamps=BEGUN,
     )
 

@@ -1,4 +1,8 @@
-"""A step for more records than an officer waits for: a job, whose result is a workbook of those refused."""
+"""A step for more records than an officer waits for: a job, whose result is a workbook of those refused.
+
+Each thousand is committed by itself. So a job taken up again after a killed worker goes on under the act of its first
+attempt, and one cancelled on the way tells what was done by then.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import tempfile
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -18,7 +23,7 @@ from accounts.access import log_access
 from accounts.audit import AccessLog, acting
 from accounts.hiding import without_numbers
 from accounts.models import Post
-from core.background.jobs import JobFailed, Work, job
+from core.background.jobs import JobCancelled, JobFailed, Work, job
 from core.background.jobs import start as start_job
 from core.ledgers.plain import write_plain_list
 from core.models import Job, StepTaken
@@ -33,6 +38,7 @@ TAKING_BACK = "bulk_take_back"
 CHUNK = 2000
 LONGEST_REASONS = 400
 REASON = "未办原因"
+NOT_REACHED = "任务取消时还没有办到。"
 Progress = Callable[[int, int], None]
 
 
@@ -47,7 +53,8 @@ DONE, TAKEN_BACK = Said("已办理", "未办"), Said("已撤销", "未撤销")
 
 
 def start(pages: type[Declaration], step: Step, pks: Sequence[int], answers: Mapping[str, Any], post: Post) -> Job:
-    params = {"pages": pages.slug, "step": step.name, "pks": list(pks), "answers": _as_json(answers)}
+    given = {"step": step.name, "pks": list(pks), "answers": _as_json(answers)}
+    params = {"pages": pages.slug, "act": str(uuid.uuid4()), **given}
     with acting(post):
         return start_job(JOB, f"批量办理“{step.label}”（{pages.title}）", post, params)
 
@@ -64,25 +71,31 @@ def _as_json(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 @job(JOB, "批量办理")
 def run(work: Work) -> None:
-    params = work.params
-    pages = _pages_of(work)
-    rows = pages.queryset(work.post).filter(pk__in=params["pks"])
-    outcome = take_all(rows, params["step"], by=work.post, progress=_progress_of(work, "正在办理"), **params["answers"])
+    params, pages = work.params, _pages_of(work)
+    outcome = _begun(work, pages)
+    rows = pages.queryset(work.post).filter(pk__in=set(params["pks"]).difference(outcome.taken))
+    progress = _progress_of(work, "正在办理")
+    with _until_cancelled(outcome, params["pks"]):
+        take_all(rows, params["step"], by=work.post, progress=progress, outcome=outcome, **params["answers"])
     _finish(work, pages, outcome, DONE)
 
 
 def start_taking_back(pages: type[Declaration], line: StepTaken, reason: str, post: Post) -> Job:
-    params = {"pages": pages.slug, "act": str(line.act), "reason": without_numbers(reason)}
+    given = {"taken_back": str(line.act), "reason": without_numbers(reason)}
+    params = {"pages": pages.slug, "act": str(uuid.uuid4()), **given}
     with acting(post):
         return start_job(TAKING_BACK, f"撤销“{line.label}”（{pages.title}）", post, params)
 
 
 @job(TAKING_BACK, "撤销批量办理")
 def run_taking_back(work: Work) -> None:
-    pages = _pages_of(work)
-    lines = lines_of(pages.model, uuid.UUID(work.params["act"]), by=work.post)
-    progress = _progress_of(work, "正在撤销")
-    outcome = take_back(pages.model, lines, by=work.post, reason=work.params["reason"], progress=progress)
+    params, pages = work.params, _pages_of(work)
+    outcome = _begun(work, pages)
+    lines = lines_of(pages.model, uuid.UUID(params["taken_back"]), by=work.post)
+    before, progress = set(outcome.taken), _progress_of(work, "正在撤销")
+    rest = [line for line in lines if line.record_id not in before]
+    with _until_cancelled(outcome, [line.record_id for line in rest]):
+        take_back(pages.model, rest, by=work.post, reason=params["reason"], progress=progress, outcome=outcome)
     _finish(work, pages, outcome, TAKEN_BACK)
 
 
@@ -91,6 +104,22 @@ def _pages_of(work: Work) -> type[Declaration]:
     if pages is None:
         raise JobFailed("没有这个台账，请重新选择后再办。")
     return pages
+
+
+def _begun(work: Work, pages: type[Declaration]) -> Outcome:
+    """With what an earlier attempt has done."""
+    act = uuid.UUID(work.params["act"])
+    done = StepTaken.objects.filter(act=act, kind=pages.model._meta.label_lower)
+    return Outcome(list(done.values_list("record_id", flat=True)), act=act)
+
+
+@contextmanager
+def _until_cancelled(outcome: Outcome, asked: Sequence[int]) -> Iterator[None]:
+    try:
+        yield
+    except JobCancelled:
+        reached = {*outcome.taken, *outcome.refused}
+        outcome.refused |= {pk: NOT_REACHED for pk in asked if pk not in reached}
 
 
 def _progress_of(work: Work, sentence: str) -> Progress:

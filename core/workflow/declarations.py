@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from accounts.audit import Actor, System, running_act
+from accounts.audit import Actor, System
 from accounts.models import Post
 from accounts.records import Record
 from accounts.roles import Role, labels
@@ -19,7 +19,7 @@ from core.sealing.numbers import SealedField
 from core.timekeeping.clocks import Limit
 from core.workflow import engine
 from core.workflow.offers import Offer, Timeline, offers, timeline
-from core.workflow.parts import HANDLER, GuardFunction, Outcome, Stamp, ThenFunction, Whoever
+from core.workflow.parts import HANDLER, GuardFunction, HoldFunction, Outcome, Stamp, ThenFunction, Whoever
 
 NOT_A_WORKFLOW = "这条记录没有办理流程。"
 _workflows: dict[tuple[type[Record], str], type[Workflow]] = {}
@@ -33,6 +33,7 @@ class Step:
     by            roles (or named system actors), or HANDLER
     within        how long there is while the record stands in a source state
     asks          fields that have to be answered; accepts: fields that may be
+    holds         locks rows beside the records', so that what the guards find still stands when it is written
     requires      guards: what stands in the way
     then          what follows in the same transaction, before the record is saved
     stamps        field → value, or function of the answers (NOW, ACTOR, REASON, FLAGGED, EMPTY)
@@ -54,6 +55,7 @@ class Step:
     within: Limit | None = None
     asks: Sequence[str] = ()
     accepts: Sequence[str] = ()
+    holds: HoldFunction | None = None
     requires: Sequence[GuardFunction] = ()
     then: Sequence[ThenFunction] = ()
     stamps: Mapping[str, Stamp | Any] = field(default_factory=dict)
@@ -94,7 +96,7 @@ class Step:
     ) -> Outcome:
         """Take the step for every visible record of the queryset, a thousand at a time, each thousand a transaction,
         all under one act; what can't be taken is refused row by row. `progress` is told (done, total)."""
-        return engine.take_all(self, queryset, by=by, at=at, answers=answers, act=running_act(), progress=progress)
+        return engine.take_all(self, queryset, by=by, at=at, answers=answers, outcome=Outcome(), progress=progress)
 
     def begin_all(self, records: Sequence[Any], *, by: Actor, at: datetime.datetime | None = None) -> Outcome:
         """A first step for many: unsaved records whose fields were checked already (an import). They get their pks at
@@ -345,14 +347,15 @@ def take_all(
     *,
     by: Actor,
     progress: Callable[[int, int], None] | None = None,
+    outcome: Outcome | None = None,
     **answers: Any,
 ) -> Outcome:
-    """The step of this name for records of several workflows over one model (a list page's selection), as one act."""
-    act = running_act()
-    outcome = Outcome(act=act)
+    """The step of this name for records of several workflows over one model (a list page's selection), as one act;
+    `outcome`: to go on with one that was begun."""
+    outcome = outcome or Outcome()
     for workflow in workflows_of(queryset.model):
         if step in workflow.steps:
             case = {workflow.case_field: workflow.case} if workflow.case_field else {}
             one, rows = workflow.steps[step], queryset.filter(**case)
-            outcome.add(engine.take_all(one, rows, by=by, at=None, answers=answers, act=act, progress=progress))
+            engine.take_all(one, rows, by=by, at=None, answers=answers, outcome=outcome, progress=progress)
     return outcome

@@ -1,20 +1,19 @@
 """How a step is taken, by one and by the set alike. There is no other way to change a state.
 
-In one transaction: lock the rows that the actor may see → right workflow, state, role? → fill in and stamp → anything
-in the way? → what follows → save → stop and start clocks → history → notices.
+In one transaction: lock the rows that the actor may see → right workflow, state, role? → lock what is judged with them
+→ fill in and stamp → anything in the way? → what follows → save → stop and start clocks → history → notices.
 """
 
 from __future__ import annotations
 
 import datetime
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, models
 from django.utils import timezone
 
-from accounts.audit import Actor, System, acting, running_act
+from accounts.audit import Actor, System, acting
 from accounts.hiding import without_numbers
 from accounts.prepared import PreparedFor
 from accounts.records import EditConflict
@@ -53,13 +52,12 @@ def take_all(
     by: Actor,
     at: datetime.datetime | None,
     answers: Mapping[str, Any],
-    act: uuid.UUID,
+    outcome: Outcome,
     progress: Progress | None,
 ) -> Outcome:
-    cleaned = filling.clean(step, answers, by=by, at=at, act=act)
+    cleaned = filling.clean(step, answers, by=by, at=at, act=outcome.act)
     visible = _visible(step.workflow, by).filter(pk__in=queryset.values("pk"))
     pks = list(visible.order_by("pk").values_list("pk", flat=True))
-    outcome = Outcome(act=act)
     for done, chunk in chunks(pks):
         outcome.add(_take_chunk(step, chunk, cleaned))
         if progress:
@@ -68,8 +66,8 @@ def take_all(
 
 
 def begin_all(step: Step, records: Sequence[Any], *, by: Actor, at: datetime.datetime | None) -> Outcome:
-    answers = Answers(by=by, at=at or timezone.now(), act=running_act())
     outcome = Outcome()
+    answers = Answers(by=by, at=at or timezone.now(), act=outcome.act)
     for _, chunk in chunks(records):
         outcome.add(_begin_chunk(step, chunk, answers))
     return outcome
@@ -191,6 +189,7 @@ def chunks(rows: Sequence[Any]) -> Iterator[tuple[int, Sequence[Any]]]:
 def _take_locked(step: Step, records: Sequence[Any], answers: Answers) -> Refusals:
     refused = {record.pk: sentence for record in records if (sentence := _standing(step, record, answers.by))}
     rows = _without(records, refused)
+    _hold(step, rows)
     before = writing.snapshot(rows)
     filling.fill(step, rows, answers)
     refused |= _in_the_way(step, rows, answers.by)
@@ -211,6 +210,7 @@ def _begin(step: Step, records: Sequence[Any], answers: Answers) -> Refusals:
     _set_state(step, records)
     step.workflow.prepare(records)
     _place(step.workflow, records)
+    _hold(step, records)
     refused = _in_the_way(step, records, answers.by)
     rows = _without(records, refused)
     _follow(step, rows, answers)
@@ -219,6 +219,11 @@ def _begin(step: Step, records: Sequence[Any], answers: Answers) -> Refusals:
         _refuse_outside(step.workflow, rows, answers.by)
     _tell(step, rows, {}, answers)
     return refused
+
+
+def _hold(step: Step, records: Sequence[Any]) -> None:
+    if step.holds and records:
+        step.holds(records)
 
 
 def _set_state(step: Step, records: Sequence[Any]) -> None:

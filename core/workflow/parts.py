@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple, TypeAlias
 
-from accounts.audit import Actor
+from accounts.audit import Actor, running_act
 
 
 class StepRefused(Exception):
@@ -50,6 +50,8 @@ class Answers(dict[str, Any]):
 # Refuses some of the records: pk → sentence. The first line of its docstring is what `describe_workflows` prints. It
 # is asked about one record and about a thousand alike, so it looks things up by the set.
 GuardFunction: TypeAlias = Callable[[Sequence[Any], Any], dict[int, str]]
+# Locks what else is judged and written, in the order of its keys, after the records themselves.
+HoldFunction: TypeAlias = Callable[[Sequence[Any]], None]
 # Follows in the same transaction, before the records themselves are saved: what it sets on them is saved with them.
 ThenFunction: TypeAlias = Callable[[Sequence[Any], Any, Answers], None]
 Stamp: TypeAlias = Callable[[Answers], Any]
@@ -85,11 +87,12 @@ class Filer(NamedTuple):
 
 @dataclass
 class Outcome:
-    """Of a step taken by the set: which records it was taken for, the sentence of each refused one, and the act."""
+    """Of a step taken by the set: which records it was taken for, the sentence of each refused one, and the act. It
+    grows with every thousand: who is stopped on the way has it as far as it came, and may go on with it."""
 
     taken: list[int] = field(default_factory=list)
     refused: dict[int, str] = field(default_factory=dict)
-    act: uuid.UUID | None = None
+    act: uuid.UUID = field(default_factory=running_act)
 
     def add(self, other: Outcome) -> None:
         self.taken += other.taken

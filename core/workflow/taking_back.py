@@ -18,7 +18,7 @@ from typing import Any
 from django.db import IntegrityError, models
 from django.utils import timezone
 
-from accounts.audit import Change, acting, running_act
+from accounts.audit import Change, acting
 from accounts.hiding import without_numbers
 from accounts.models import Post
 from accounts.records import FRESH
@@ -81,11 +81,12 @@ def take_back(
     by: Post,
     reason: str,
     progress: Callable[[int, int], None] | None = None,
+    outcome: Outcome | None = None,
 ) -> Outcome:
-    """A thousand at a time, each thousand a transaction; what can't be taken back is refused row by row. Raises
-    StepRefused for want of a reason."""
-    answers = Answers(by=by, at=timezone.now(), act=running_act(), reason=_checked(reason))
-    outcome = Outcome(act=answers.act)
+    """A thousand at a time, each thousand a transaction; what can't be taken back is refused row by row. `outcome`: to
+    go on with one that was begun. Raises StepRefused for want of a reason."""
+    outcome = outcome or Outcome()
+    answers = Answers(by=by, at=timezone.now(), act=outcome.act, reason=_checked(reason))
     for done, chunk in engine.chunks(lines):
         outcome.add(_take_back_chunk(Whose(model, by), chunk, answers))
         if progress:

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Event
-from typing import Any
-
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
 from django.test import Client
 
 from accounts.roles import Role
@@ -24,11 +18,10 @@ from households.workflows import AddHousehold
 from tests.conftest import ClientOf, MakePost
 from tests.factories import Tree
 from tests.households.conftest import attach, whole_row
+from tests.overlapping import while_open
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = Application.State
-# For one who does not wait for the other to be done.
-LONG_ENOUGH = 3.0
 
 
 @pytest.fixture
@@ -36,33 +29,6 @@ def draft(tree: Tree, post: MakePost) -> Application:
     application: Application = AddHousehold.file(by=post(Role.VILLAGE), village=tree.village, **whole_row())
     attach(application, Document.ID_CARD, Document.HOUSE_PROOF, Document.WILLINGNESS)
     return application
-
-
-def while_open(first: Callable[[], Any], second: Callable[[], Any]) -> Any:
-    """What became of the second, begun while the first had done its part and not yet committed."""
-    done, over = Event(), Event()
-
-    def holding() -> None:
-        with transaction.atomic():
-            first()
-            done.set()
-            over.wait(LONG_ENOUGH)
-        connection.close()
-
-    def following() -> Any:
-        done.wait(10)
-        try:
-            return second()
-        except (StepRefused, PermissionDenied) as refused:
-            return refused
-        finally:
-            over.set()
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        held, followed = pool.submit(holding), pool.submit(following)
-        held.result()
-        return followed.result()
 
 
 def purposes(application: Application) -> set[str]:

@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 
 from accounts.models import ApiToken, Post, SignIn, User
 from accounts.roles import Role
-from core.models import Attachment, ImportRun, Job, Notice, SavedView
+from core.models import Attachment, ImportRun, Job, Notice, SavedView, StepTaken
 from core.navigation import facts_of, patterns
 from core.views.declaration import Declaration, key_of
 from tests.everywhere.junk import junk_for
@@ -95,7 +95,7 @@ Filling = tuple[Corner | None, tuple[Any, ...]]
 
 
 def _fillings(world: World, route: str, pattern: URLPattern, names: list[str]) -> Iterator[Filling]:
-    subjects = _subjects(world, route, pattern) if "pk" in names else [(None, None)]
+    subjects = _subjects(world, route, pattern) if {"pk", "batch"} & set(names) else [(None, None)]
     for corner, row in subjects:
         choices = [_words(pattern, name, corner, row) for name in names]
         if corner not in (None, world.corners[0]):
@@ -108,6 +108,8 @@ def _subjects(world: World, route: str, pattern: URLPattern) -> list[tuple[Corne
     pages = pages_behind(pattern)
     if str(pattern.name).endswith("-view"):
         return [(None, SavedView.objects.first())]
+    if pages is not None and str(pattern.name).endswith("-act"):
+        return acts_of(world, pages) or [(None, None)]
     if pages is not None:
         return rows_of(world, pages.model)
     model = next((model for prefix, model in SUBJECTS.items() if route.startswith(prefix)), None)
@@ -115,6 +117,11 @@ def _subjects(world: World, route: str, pattern: URLPattern) -> list[tuple[Corne
         return every_row_of(world, Attachment)
     kinds = [model] if model else all_kinds(world)
     return [one for kind in kinds for one in rows_of(world, kind)]
+
+
+def acts_of(world: World, pages: type[Declaration]) -> list[tuple[Corner | None, Any]]:
+    kind = pages.model._meta.label_lower
+    return [(corner, line) for corner in world.corners for line in corner.acts if line.kind == kind]
 
 
 def _words(pattern: URLPattern, name: str, corner: Corner | None, row: models.Model | None) -> list[Any]:
@@ -136,6 +143,8 @@ def _words(pattern: URLPattern, name: str, corner: Corner | None, row: models.Mo
             return sorted(limited.union(*(one.clocks for one in pages.workflows)))
         case "act":
             return ["pause", "resume", "extend"]
+        case "batch" if isinstance(row, StepTaken):
+            return [row.act]
         case "batch":
             return ["11111111-1111-4111-8111-111111111111"]
         case "attachment":

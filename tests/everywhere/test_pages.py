@@ -225,6 +225,19 @@ def test_own_rows_are_seen(world: World, db: None, client_of: ClientOf) -> None:
                 assert client_of(world.post(role)).get(url).status_code in {200, 404}, url
 
 
+@pytest.mark.parametrize("role", [Role.TOWN_OFFICE, Role.DISTRICT_OFFICE])
+def test_an_offices_own_act_is_seen_with_the_row_that_has_left_its_area(
+    role: Role, world: World, db: None, client_of: ClientOf
+) -> None:
+    """Else nothing of that row could leak."""
+    post = world.post(role)
+    [line] = [line for line in world.corners[0].acts if line.post_id == post.pk]
+
+    page = client_of(post).get(f"/applications/acts/{line.act}/")
+
+    assert (page.context["total"], page.context["ready"], page.context["refused_count"]) == (2, 1, 1)
+
+
 def make_rows(count: int, village: Any) -> None:
     """As many of each kind as a list may show."""
     households = factories.HouseholdFactory.create_batch(count, village=village, gas=True)

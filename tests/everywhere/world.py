@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import models
+from django.db.models import F
 from django.urls import get_resolver
 from django.utils import timezone
 
@@ -38,6 +39,7 @@ from core.views.columns import columns_of
 from core.views.declaration import declared
 from core.webhooks.sending import new_secret
 from households.models import Application, Household
+from households.workflows import AddHousehold
 from tests import factories
 
 # Characters that no page, label or other row uses, one a corner: of households, and of those who work there.
@@ -58,6 +60,8 @@ class Corner:
     # What betrays these rows in an answer; of personal numbers not even their own area reads more than a part.
     secrets: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
+    # Of its offices: a line of each act that may be taken back.
+    acts: list[StepTaken] = field(default_factory=list)
 
     def add(self, row: models.Model, *secrets: str) -> Any:
         self.rows.append(row)
@@ -111,6 +115,7 @@ def build() -> World:
     for corner in world.corners:
         _fill(corner, ids)
     _stretch_across(world.corners, ids)
+    _let_act(world)
     world.common = _common(world.posts[Role.DISTRICT_OFFICE])
     return world
 
@@ -220,6 +225,48 @@ def _stretch_across(corners: list[Corner], ids: Iterator[int]) -> None:
         household = elsewhere.of(Household)[0]
         for side in ({"household": None, "other": resembled}, {"household": household}):
             corner.add(factories.DuplicatePairFactory(id=next(ids), application=application, **side))
+
+
+def _let_act(world: World) -> None:
+    """At each corner its township and its district; one row of an act at the first has left for the last since."""
+    here, *elsewhere = world.corners
+    for role, reached in (Role.TOWN_OFFICE, "verified"), (Role.DISTRICT_OFFICE, "reviewed"):
+        strayed = _applications(elsewhere[-1], reached)
+        _act(here, world.post(role), reached, [*_applications(here, reached), *strayed])
+        for corner in elsewhere:
+            place = corner.village.town if role == Role.TOWN_OFFICE else corner.village.district
+            office = factories.PostFactory(role=role, division=place, user__name=f"{corner.clerk}干部")
+            _act(corner, office, reached, _applications(corner, reached))
+
+
+def _applications(corner: Corner, state: str) -> list[Any]:
+    return [row for row in corner.of(Application) if row.state == state]  # type: ignore[attr-defined]
+
+
+def _act(corner: Corner, by: Post, reached: str, applications: list[Any]) -> None:
+    """As a step leaves them: changed by the act, with a line of the history each."""
+    step = {step.target: step for step in AddHousehold.steps.values()}[reached]
+    rows = Application.objects.filter(pk__in=[row.pk for row in applications])
+    with acting(System.DEMO):
+        rows.update(state=step.source)
+    with acting(by) as act:
+        rows.update(state=reached, version=F("version") + 1)
+        corner.acts += StepTaken.objects.bulk_create(
+            StepTaken(
+                kind="households.application",
+                record_id=row.pk,
+                workflow="AddHousehold",
+                step=step.name,
+                label=step.label,
+                from_state=step.source,
+                to_state=reached,
+                at=timezone.now(),
+                post=by,
+                by_label=str(by),
+                act=act,
+            )
+            for row in applications
+        )[:1]
 
 
 def _belongings(corner: Corner, household: Any, application: Any, ids: Iterator[int]) -> None:

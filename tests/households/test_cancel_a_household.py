@@ -83,10 +83,10 @@ def test_the_clock_stops_when_it_is_submitted(chain: Chain, household: Household
 
 
 def test_a_cancelled_household_is_not_cancelled_again(chain: Chain, tree: Tree) -> None:
-    application = chain.file_cancel(factories.HouseholdFactory(village=tree.village, cancelled=True))
+    household = factories.HouseholdFactory(village=tree.village, cancelled=True)
 
     with pytest.raises(StepRefused, match="已经销户"):
-        CancelHousehold.submit(application, by=chain.village)
+        chain.file_cancel(household)
 
 
 def test_the_person_can_be_registered_again_elsewhere(chain: Chain, household: Household) -> None:

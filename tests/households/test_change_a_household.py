@@ -189,7 +189,14 @@ def test_of_several_devices_the_one_meant_is_named(chain: Chain, household: Hous
 
 def test_a_cancelled_household_is_not_changed(chain: Chain, tree: Tree) -> None:
     household = factories.HouseholdFactory(village=tree.village, cancelled=True)
+
+    with pytest.raises(StepRefused, match="已经销户"):
+        ChangeHousehold.file(by=chain.village, household=household, phone="13900000009")
+
+
+def test_a_household_cancelled_since_the_change_was_filed_is_not_changed(chain: Chain, household: Household) -> None:
     application = ChangeHousehold.file(by=chain.village, household=household, phone="13900000009")
+    chain.carry(chain.file_cancel(household), State.IN_LEDGER)
 
     with pytest.raises(StepRefused, match="已经销户"):
         ChangeHousehold.submit(application, by=chain.village)

@@ -54,3 +54,14 @@ def test_what_the_city_has_confirmed_stays_in_the_ledger(chain: Chain) -> None:
     assert "已办理“市级核查”，不能撤销" in by_district.refused[application.pk]
     assert "已经办结生效，不能撤销" in by_city.refused[application.pk]
     assert Household.objects.count() == 1
+
+
+def test_what_was_sent_back_comes_again_by_submission_alone(chain: Chain) -> None:
+    """A draft may lose documents, and is not compared with what is submitted meanwhile."""
+    application = chain.carry(chain.file_add(), State.VERIFIED)
+    sent_back = AddHousehold.send_back.take_all(ALL, by=chain.district, reason="看错了")
+
+    refused = undone(sent_back, chain.district).refused
+
+    assert refused == {application.pk: "“退回”按规定不能撤销。"}
+    assert ALL.get().state == State.DRAFT
