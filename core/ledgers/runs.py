@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeAlias
 
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
@@ -29,6 +29,8 @@ from core.workflow import StepRefused
 
 Outcome = ImportRow.Outcome
 PURPOSE = "import_row"
+# A column's clean value as the page shows it.
+Presenter: TypeAlias = Callable[[Any], str]
 
 
 def why_not_import(subject: Ledger, post: Post) -> str:
@@ -164,7 +166,9 @@ def opened(content: bytes | memoryview) -> dict[str, Any]:
 def keep_findings(run: ImportRun, checked: Checked) -> None:
     """Counts on the run, and the rows worth showing beside it. Inside `acting`."""
     run.shown_rows.all().delete()
-    copy_in(ImportRow, ("run", "row", "outcome", "findings", "content"), _shown_rows(run, checked))
+    # COPY pulls the rows out of a generator, and has the connection to itself meanwhile: names are fetched before.
+    present = {column.name: column.presenter(checked.context) for column in checked.ledger.columns}
+    copy_in(ImportRow, ("run", "row", "outcome", "findings", "content"), _shown_rows(run, checked, present))
     counts = {
         "rows": len(checked.table.rows),
         "added": len(checked.added),
@@ -203,12 +207,13 @@ def _remarks(checked: Checked) -> list[str]:
     return [finding.message for finding in checked.findings if finding.row in (None, heading_row)]
 
 
-def _shown_rows(run: ImportRun, checked: Checked) -> Iterator[tuple[int, int, str, list[dict[str, str]], bytes]]:
+def _shown_rows(
+    run: ImportRun, checked: Checked, present: Mapping[str, Presenter]
+) -> Iterator[tuple[int, int, str, list[dict[str, str]], bytes]]:
     found: dict[int, list[Finding]] = {}
     for finding in checked.findings:
         if finding.row is not None:
             found.setdefault(finding.row, []).append(finding)
-    present = {column.name: column.presenter(checked.context) for column in checked.ledger.columns}
     for index, row in enumerate(checked.table.rows):
         if row in found or index in checked.changed:
             findings = [_as_json(finding) for finding in found.get(row, ())]
@@ -247,7 +252,7 @@ def _outcome(checked: Checked, index: int) -> str:
     return (Outcome.CHANGED if index in checked.changed else Outcome.UNCHANGED).value
 
 
-def _content(checked: Checked, index: int, present: Mapping[str, Any]) -> dict[str, Any]:
+def _content(checked: Checked, index: int, present: Mapping[str, Presenter]) -> dict[str, Any]:
     headings = checked.table.headings
     return {
         "cells": {name: as_typed(cells[index]) for name, cells in checked.sheet.cells.items()},

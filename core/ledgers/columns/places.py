@@ -149,7 +149,8 @@ class VillageColumn(PlaceColumn):
         return []
 
     def presenter(self, context: Context) -> Callable[[Any], str]:
-        return lambda value: str(context.villages.by_pk[value]) if value in context.villages.by_pk else ""
+        villages = context.villages.by_pk
+        return lambda value: str(villages[value]) if value in villages else ""
 
 
 @dataclass(frozen=True)
