@@ -29,8 +29,8 @@ _HAS_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 _MAYBE_ODD = re.compile("[ ０-９Ａ-Ｚａ-ｚ]")
 _BREAKS = re.compile(r"[ \u3000\xa0]*[\r\n\t\v\f\u2028\u2029]+[ \u3000\xa0]*")
 _SPACES = re.compile(r"[ \u3000\xa0\u2000-\u200a]+")
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_VISIBLE = re.compile(r"[^\s\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]")
+_VISIBLE = re.compile(r"[^\s\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]")
 _WESTERN = re.compile(r"[\x21-\x7e]")
 # What Excel puts before a number to keep it text, when it has become part of the text.
 _TEXT_MARKS = "'’‘`"
