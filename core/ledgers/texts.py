@@ -9,10 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from accounts.hiding import without_numbers
+
 Cell: TypeAlias = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
 Cleaner: TypeAlias = Callable[[Cell], Any]
 
 CLEAR_WORD = "清空"
+QUOTED_LENGTH = 20
 # The full-width forms too: they are these signs to whoever typed them.
 _FORMULA_SIGNS = frozenset("=+-@＝＋－＠")
 # Full-width digits and Latin letters; full-width punctuation is ordinary in Chinese text and stays.
@@ -182,6 +185,11 @@ def not_text(cell: Cell, code: str) -> Bad:
     if isinstance(cell, bool):
         return Bad(f"{code}_type", "单元格是逻辑值，请填写文字。")
     return Bad(f"{code}_as_date", "Excel 已把内容变成日期或时间，请把单元格设为文本格式后重新填写。")
+
+
+def quoted(text: str) -> str:
+    """A cell's beginning as sentences say it: in a shifted row it holds a number of the column beside it."""
+    return f"“{without_numbers(text)[:QUOTED_LENGTH]}”"
 
 
 def squeeze(text: str) -> str:

@@ -144,7 +144,7 @@ def test_the_first_filling_does_not_end_in_the_middle_of_an_import(office: Post)
     EndFirstFilling.end(by=office)
 
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext('import:households'))")
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('import:households'))")
         assert cursor.fetchone() == (False,)
     other.close()
 
