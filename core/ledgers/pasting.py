@@ -36,7 +36,7 @@ def workbook_of(block: str, post: Post) -> ContentFile[bytes]:
     file = io.BytesIO()
     mark = f"{post.user.name}（{post.get_role_display()}） {moment:%Y-%m-%d %H:%M} 粘贴"
     write_plain_list(file, SHEET, rows[0], rows[1:], mark)
-    return ContentFile(file.getvalue(), f"粘贴的表格{moment:%Y%m%d-%H%M}.xlsx")
+    return ContentFile(file.getvalue(), f"粘贴的表格{moment:%m月%d日%H点%M分}.xlsx")
 
 
 def rows_of(block: str) -> list[list[str]]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePath
 from typing import Any, TypeAlias
 
 from django.core.files.base import File
@@ -13,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from accounts.audit import acting
+from accounts.hiding import without_numbers
 from accounts.models import Post
 from core.ledgers.base import Ledger, ledger, ledgers
 from core.ledgers.checking import Checked, Corrections, Task
@@ -55,7 +57,7 @@ def upload(subject: Ledger, file: UploadedFile | File[bytes], *, by: Post) -> Im
         post=by,
         area=by.division,
         file=file,
-        name=str(file.name).rpartition("/")[2][:150],
+        name=_name_of(file),
         sha256=_sha256(file),
     )
     return _begin(run, by)
@@ -84,6 +86,12 @@ def _begin(run: ImportRun, by: Post) -> ImportRun:
     return run
 
 
+def _name_of(file: File[bytes]) -> str:
+    """It goes into notices and logs: whose file it is by the number, the file alone says."""
+    path = PurePath(str(file.name))
+    return without_numbers(path.stem)[: 150 - len(path.suffix)] + path.suffix
+
+
 def _sha256(file: UploadedFile | File[bytes]) -> str:
     digest = hashlib.sha256()
     for chunk in file.chunks():
@@ -102,7 +110,7 @@ def keep_written(imported: Imported, file: File[bytes], confirmed_by: Post | Non
         confirmed_by=confirmed_by,
         area=task.post.division,
         file=file,
-        name=str(file.name)[:150],
+        name=_name_of(file),
         sha256=_sha256(file),
         takes_good_rows=bool(imported.checked.table.bad),
         act=imported.act,
