@@ -21,3 +21,23 @@ def test_any_column_may_be_left_out_of_a_change(office: Post, left_out: str) -> 
     run = brought(workbook([changed], headings=headings), office)
 
     assert (run.state, run.changed) == (ImportRun.State.CHECKED, 1)
+
+
+@pytest.mark.parametrize("key", ["户编号", "身份证号"])
+def test_a_key_and_one_more_column_are_enough(office: Post, key: str) -> None:
+    imported(workbook([good_row(1)]), office)
+    household = Household.objects.get()
+    keys = {"户编号": household.number, "身份证号": household.id_number}
+
+    run = brought(workbook([{key: keys[key], "联系方式": "13777777777"}], headings=[key, "联系方式"]), office)
+
+    assert (run.state, run.changed) == (ImportRun.State.CHECKED, 1)
+
+
+def test_two_columns_without_a_key_are_no_ledger(office: Post) -> None:
+    run = brought(
+        workbook([{"户主姓名": "王建国", "联系方式": "13777777777"}], headings=["户主姓名", "联系方式"]), office
+    )
+
+    assert run.state == ImportRun.State.REFUSED
+    assert "找不到表头" in run.refusal
