@@ -1,4 +1,4 @@
-"""A sign that no text of the database can hold: whoever sends it is told, before anything looks at it."""
+"""A sign that no text here can hold: whoever sends it is told, before anything looks at it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 
 from core.typed import is_storable
 
-SENTENCE = "提交的内容里有不能显示的字符（空字符），请删去后再试。"
+SENTENCE = "提交的内容里有不能显示的字符，请删去后再试。"
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 

@@ -10,8 +10,9 @@ from django.utils.dateparse import parse_datetime
 
 # Of the database's largest whole number: what is longer names no row, and is no number of anything here.
 LONGEST = 18
-# The sign that no text of PostgreSQL can hold, and half of a sign, which JSON can write.
-UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+# The sign that no text of PostgreSQL can hold; half of a sign, which JSON can write; and the two that are none: no
+# workbook with one of them in it can be opened.
+UNSTORABLE = re.compile("[\0\ud800-\udfff\ufffe\uffff]")
 
 
 def is_storable(text: str) -> bool:

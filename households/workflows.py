@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from django.db.models import prefetch_related_objects
 
 from accounts.roles import Role
+from core.ledgers.importing import lock_imports
 from core.workflow import ACTOR, EMPTY, FLAGGED, HANDLER, NOW, REASON, Clock, Limit, Step, Unit, Workflow
 from households import applying, duplicates, guards
 from households.columns import DEVICE, FACTS
@@ -250,5 +251,7 @@ class EndFirstFilling(Workflow):
 
     @classmethod
     def prepare(cls, records: Sequence[FirstFilling]) -> None:
+        """An import that is being written, or taken back, is waited for."""
+        lock_imports("households")
         for filling in records:
             filling.district = filling.ended_by.division

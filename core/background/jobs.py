@@ -9,6 +9,9 @@
 
     start("export", "导出确户台账", request.post, {"query": …})     # sent when the transaction commits
 
+`@job(name, label, undone=give_back)` names what is called, with the job, in the transaction that ends it cancelled or
+failed, however that came: whatever waited for the job is given back.
+
 A job is run again from its beginning after a killed worker, so what it writes to the database stands in one
 transaction with `work.finish(sentence)`; then it is written once. Two never run the same job: who runs it holds a lock
 of PostgreSQL on the very connection that it writes with.
@@ -116,6 +119,11 @@ class Work:
 
 
 Run: TypeAlias = Callable[[Work], None]
+Undone: TypeAlias = Callable[[Job], None]
+
+
+def nothing_waits(ended: Job) -> None:
+    """For jobs that leave nothing half done when they end undone."""
 
 
 @dataclass(frozen=True)
@@ -123,16 +131,17 @@ class JobKind:
     name: str
     label: str
     run: Run
+    undone: Undone = nothing_waits
 
 
 KINDS: dict[str, JobKind] = {}
 
 
-def job(name: str, label: str) -> Callable[[Run], Run]:
+def job(name: str, label: str, *, undone: Undone = nothing_waits) -> Callable[[Run], Run]:
     """Registers the function; its module is imported by its app's views or tasks."""
 
     def register(run: Run) -> Run:
-        KINDS[name] = JobKind(name, label, run)
+        KINDS[name] = JobKind(name, label, run, undone)
         return run
 
     return register
@@ -153,7 +162,7 @@ def send(pk: int) -> None:
 
 def cancel(job: Job) -> None:
     """A queued job ends at once, a running one where it next looks."""
-    if not _end(job, Job.State.CANCELLED, "已取消。", only=Job.State.QUEUED):
+    if not _end_undone(job, Job.State.CANCELLED, "已取消。", only=Job.State.QUEUED):
         Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(cancel_asked=True)
 
 
@@ -227,7 +236,7 @@ def _run(job: Job) -> None:
             KINDS[job.kind].run(work)
         _complete(job, work.pulse.sentence)
     except JobCancelled:
-        _end(job, Job.State.CANCELLED, "已取消，没有写入的内容不会写入。")
+        _end_undone(job, Job.State.CANCELLED, "已取消，没有写入的内容不会写入。")
     except JobFailed as failed:
         _fail(job, str(failed))
     except (InterfaceError, OperationalError):
@@ -249,8 +258,16 @@ def _complete(job: Job, sentence: str, link: str = "") -> bool:
 
 
 def _fail(job: Job, sentence: str) -> None:
-    if _end(job, Job.State.FAILED, sentence):
+    if _end_undone(job, Job.State.FAILED, sentence):
         _tell_owner(job, f"{job.title}没有成功", sentence)
+
+
+def _end_undone(job: Job, state: Job.State, sentence: str, *, only: Job.State = Job.State.RUNNING) -> bool:
+    with transaction.atomic():
+        ended = _end(job, state, sentence, only=only)
+        if ended:
+            KINDS[job.kind].undone(job)
+    return ended
 
 
 def _tell_owner(job: Job, title: str, sentence: str, link: str = "") -> None:

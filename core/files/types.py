@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO
 
+from accounts.hiding import without_numbers
+
 ACCEPTED = "照片（JPG、PNG、WebP）、PDF、OFD、Word（docx）或 Excel（xlsx）"
 OOXML = "application/vnd.openxmlformats-officedocument"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -69,8 +71,9 @@ def _parts(file: IO[bytes]) -> frozenset[str]:
 
 
 def fitting_name(name: str, known: FileType, length: int) -> str:
-    """The person's name for the file with the suffix of what it is; long names lose their middle part's end."""
+    """The person's name for the file with the suffix of what it is; long names lose their middle part's end,
+    and what looks like a person's number its beginning."""
     path = PurePath(name.replace("\\", "/").rsplit("/", 1)[-1])
     suffix = path.suffix.lower() if path.suffix.lower() in known.suffixes else known.suffixes[0]
     stem = "".join(character for character in path.stem if character.isprintable()).strip() or "附件"
-    return stem[: length - len(suffix)] + suffix
+    return without_numbers(stem)[: length - len(suffix)] + suffix

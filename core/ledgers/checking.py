@@ -121,7 +121,7 @@ def uncollected() -> Iterator[None]:
 
 def _check(content: bytes, task: Task, step: Step) -> Checked:
     step("正在读取文件")
-    sheet = read(content, task.columns)
+    sheet = read(content, task.columns, task.ledger.keys)
     if task.only is not None:
         sheet.keep(task.only)
     context = task.context()

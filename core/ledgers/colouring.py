@@ -14,6 +14,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
+from core.ledgers.base import ledger
 from core.ledgers.findings import Level
 from core.ledgers.reading import read
 from core.ledgers.runs import columns_of, content_of
@@ -32,7 +33,7 @@ ROW_REMARK = "核对结果"
 @contextmanager
 def coloured(run: ImportRun) -> Iterator[IO[bytes]]:
     content = content_of(run)
-    sheet = read(content, columns_of(run))
+    sheet = read(content, columns_of(run), ledger(run.ledger).keys)
     places = {sheet.headings[name]: place + 1 for name, place in sheet.places.items()}
     workbook = openpyxl.load_workbook(io.BytesIO(content))
     worksheet = workbook[sheet.name]

@@ -10,7 +10,7 @@ from django.db import connection
 
 from accounts.audit import acting
 from accounts.models import Organization
-from core.ledgers.base import Ledger, Writing
+from core.ledgers.base import Writing
 from core.ledgers.checking import Checked, Step, Task, check, no_step, uncollected
 from core.ledgers.columns import OrganizationColumn
 
@@ -46,7 +46,7 @@ def import_workbook(
     Raises NotWritten if it was not approved, WorkbookRefused, or what `progress` raises to cancel: nothing is written.
     """
     with uncollected(), acting(task.post, why=why) as act:
-        _lock(task.ledger)
+        lock_imports(task.ledger.name)
         checked = check(content, task, step)
         if not approve(checked):
             raise NotWritten(checked)
@@ -59,10 +59,11 @@ def import_workbook(
     return imported
 
 
-def _lock(ledger: Ledger) -> None:
-    """One import of a ledger at a time; until the transaction ends."""
+def lock_imports(ledger: str) -> None:
+    """One act at a time, until its transaction ends, of all that write a ledger by import, take an import back, or
+    declare that there are no more."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import:{ledger.name}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import:{ledger}"])
 
 
 def register_organizations(checked: Checked) -> None:

@@ -11,10 +11,10 @@ from core.ledgers.base import Undone
 from core.ledgers.checking import Checked, check
 from core.ledgers.colouring import coloured
 from core.ledgers.findings import WorkbookRefused
-from core.ledgers.importing import Imported, NotWritten, import_workbook
+from core.ledgers.importing import Imported, NotWritten, import_workbook, lock_imports
 from core.ledgers.runs import content_of, fingerprint, keep_findings, task_of
 from core.ledgers.workflow import ImportWorkbook, mode_of
-from core.models import ImportRun
+from core.models import ImportRun, Job
 from core.notifying.notices import link_to
 
 State = ImportRun.State
@@ -27,6 +27,16 @@ def run_of(work: Work) -> ImportRun:
     return ImportRun.objects.select_related("post__division__district", "area", "held_from", "job").get(
         pk=work.params["run"]
     )
+
+
+def give_back(ended: Job) -> None:
+    """The import is as it was before the job was started, unless somebody stopped it meanwhile or it waits for
+    another."""
+    for run in ImportRun.objects.select_for_update(of=("self",)).filter(job=ended):
+        if run.state == State.WRITING:
+            ImportWorkbook.interrupt(run, by=System.CLOCK)
+        elif run.state == State.UNDOING:
+            ImportWorkbook.keep(run, by=System.CLOCK)
 
 
 def step_of(work: Work) -> object:
@@ -68,7 +78,7 @@ def _sentence(checked: Checked) -> str:
     )
 
 
-@job("write_import", "写入导入")
+@job("write_import", "写入导入", undone=give_back)
 def write_import(work: Work) -> None:
     run = run_of(work)
     if run.state != State.WRITING:
@@ -79,18 +89,19 @@ def write_import(work: Work) -> None:
         with acting(run.post):
             keep_findings(run, stopped.checked)
             ImportRun.objects.filter(pk=run.pk).update(remarks=[CHANGED_MEANWHILE, *run.remarks])
-        _give_back(run)
         raise JobFailed(CHANGED_MEANWHILE) from stopped
     except IntegrityError as taken:
-        _give_back(run)
         raise JobFailed(TAKEN_MEANWHILE) from taken
-    except Exception:
-        _give_back(run)
-        raise
 
 
 def _write(work: Work, run: ImportRun) -> None:
     """In one transaction: check again under the lock, write, and note that it is done."""
+
+    def approve(checked: Checked) -> bool:
+        """Asked again: the first filling may have been declared ended since it was confirmed."""
+        if sentence := checked.mode.closed(run.post):
+            raise JobFailed(sentence)
+        return fingerprint(checked) == run.fingerprint
 
     def progress(done: int, total: int) -> None:
         work.check_cancelled()
@@ -106,7 +117,7 @@ def _write(work: Work, run: ImportRun) -> None:
     import_workbook(
         content_of(run),
         task_of(run, locked=True),
-        approve=lambda checked: fingerprint(checked) == run.fingerprint,
+        approve=approve,
         why=f"导入“{run.name}”{confirmed}",
         run_id=run.pk,
         finish=finish,
@@ -115,16 +126,7 @@ def _write(work: Work, run: ImportRun) -> None:
     )
 
 
-def _give_back(run: ImportRun) -> None:
-    """The run is open again, unless somebody stopped it meanwhile."""
-    run.refresh_from_db()
-    if run.state == State.WRITING:
-        ImportWorkbook.interrupt(run, by=System.CLOCK)
-    elif run.state == State.UNDOING:
-        ImportWorkbook.keep(run, by=System.CLOCK)
-
-
-@job("undo_import", "撤销导入")
+@job("undo_import", "撤销导入", undone=give_back)
 def undo_import(work: Work) -> None:
     run = run_of(work)
     if run.state != State.UNDOING or run.act is None:
@@ -132,17 +134,17 @@ def undo_import(work: Work) -> None:
     try:
         _undo(work, run)
     except IntegrityError as taken:
-        _give_back(run)
         raise JobFailed(NUMBER_SINCE_TAKEN) from taken
-    except Exception:
-        _give_back(run)
-        raise
 
 
 def _undo(work: Work, run: ImportRun) -> None:
     assert run.act is not None
+    mode = mode_of(run)
     with acting(work.post, why=f"撤销导入“{run.name}”"):
-        undone = mode_of(run).undo(run.act, work.post)
+        lock_imports(run.ledger)
+        if sentence := mode.why_not_undo(run.post):
+            raise JobFailed(sentence)
+        undone = mode.undo(run.act, work.post)
         ImportRun.objects.filter(pk=run.pk).update(taken_back=undone.taken_back, kept=undone.refused)
         run.refresh_from_db()
         (ImportWorkbook.undone if undone.taken_back else ImportWorkbook.keep)(run, by=System.CLOCK)

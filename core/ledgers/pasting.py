@@ -16,15 +16,19 @@ from core.ledgers.plain import write_plain_list
 from core.workflow import StepRefused
 
 SHEET = "粘贴的内容"
-# As wide as no ledger is; a sheet itself ends at 16,384.
-MOST_COLUMNS = 500
+# Somebody waits while the workbook is made, and a web worker with him: what is larger comes as a file.
+MOST_CELLS = 100_000
+# As wide as no ledger is.
+MOST_COLUMNS = 100
 # Excel quotes a cell that holds a line break, a tab or a quote, and doubles the quotes in it. One that only begins with
 # a quote is taken as it stands.
 _CELL = re.compile(r'(?:"([^"]*(?:""[^"]*)*)"(?=[\t\n]|\Z)|([^\t\n]*))([\t\n]|\Z)')
 
 
 def workbook_of(block: str, post: Post) -> ContentFile[bytes]:
-    """Raises StepRefused where it is no block of cells."""
+    """Raises StepRefused where it is no block of cells, or too large a one."""
+    if block.count("\t") + block.count("\n") > MOST_CELLS:
+        raise StepRefused(f"粘贴的内容超过 {MOST_CELLS:,} 格，请只复制台账的各行各列，或保存成文件后上传。")
     rows = rows_of(block)
     if max(map(len, rows)) > MOST_COLUMNS:
         raise StepRefused(f"粘贴的内容有一行超过 {MOST_COLUMNS} 列，请只复制台账的各列。")
@@ -32,7 +36,7 @@ def workbook_of(block: str, post: Post) -> ContentFile[bytes]:
     file = io.BytesIO()
     mark = f"{post.user.name}（{post.get_role_display()}） {moment:%Y-%m-%d %H:%M} 粘贴"
     write_plain_list(file, SHEET, rows[0], rows[1:], mark)
-    return ContentFile(file.getvalue(), f"粘贴的表格{moment:%Y%m%d-%H%M}.xlsx")
+    return ContentFile(file.getvalue(), f"粘贴的表格{moment:%m月%d日%H点%M分}.xlsx")
 
 
 def rows_of(block: str) -> list[list[str]]:

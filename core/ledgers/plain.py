@@ -10,8 +10,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 
 from core.ledgers.look import HEADING_FILL, HEADING_FONT, TEXT_FORMAT, mark
+from core.ledgers.streaming import FORBIDDEN
 
 WIDTH = 18
+_WITHOUT_FORBIDDEN = str.maketrans("", "", FORBIDDEN + "\r")
 
 
 def write_plain_list(
@@ -26,7 +28,7 @@ def write_plain_list(
     workbook.properties.creator = workbook.properties.description = watermark
     sheet.append([_heading(sheet, text) for text in headings])
     for texts in rows:
-        sheet.append([_text(sheet, text) for text in texts])
+        sheet.append([_text(sheet, text) if text else None for text in texts])
     workbook.save(file)
 
 
@@ -38,6 +40,6 @@ def _heading(sheet: Any, text: str) -> Any:
 
 def _text(sheet: Any, text: str) -> Any:
     """Text whatever it begins with."""
-    cell = WriteOnlyCell(sheet, "".join(sign for sign in text if sign >= " " or sign in "\n\t"))
+    cell = WriteOnlyCell(sheet, text.translate(_WITHOUT_FORBIDDEN))
     cell.data_type, cell.number_format = "s", TEXT_FORMAT
     return cell

@@ -61,18 +61,19 @@ class Sheet:
         self.cells = {name: [cells[index] for index in kept] for name, cells in self.cells.items()}
 
 
-def read(content: bytes, columns: Sequence[Column]) -> Sheet:
-    """Raises WorkbookRefused; nothing of the file is interpreted beyond headings and emptiness."""
+def read(content: bytes, columns: Sequence[Column], keys: Collection[str]) -> Sheet:
+    """Raises WorkbookRefused; nothing of the file is interpreted beyond headings and emptiness. `keys`: names of the
+    columns that say which record a row is of."""
     if sentence := too_big_sentence(len(content)):
         raise WorkbookRefused("too_big", sentence)
     with open_package(content) as package:
         scans = scan_sheets(package)
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        name, rows, merged = _only_sheet(workbook, columns)
+        name, rows, merged = _only_sheet(workbook, columns, keys)
     except python_calamine.CalamineError as problem:
         raise _unreadable(scans) from problem
-    return _sheet(name, rows, merged, scans[name], columns)
+    return _sheet(name, rows, merged, scans[name], columns, keys)
 
 
 def _unreadable(scans: Mapping[str, SheetScan]) -> WorkbookRefused:
@@ -92,7 +93,9 @@ def too_big_sentence(size: int) -> str:
     return f"文件有 {megabytes:.0f} MB，一次最多导入 {most} MB，请分成几份。"
 
 
-def _only_sheet(workbook: python_calamine.CalamineWorkbook, columns: Sequence[Column]) -> Content:
+def _only_sheet(
+    workbook: python_calamine.CalamineWorkbook, columns: Sequence[Column], keys: Collection[str]
+) -> Content:
     """The one visible sheet with content. Hidden ones may hold lists, but not rows of the ledger; our own ones hold
     explanations."""
     filled: list[Content] = []
@@ -104,7 +107,7 @@ def _only_sheet(workbook: python_calamine.CalamineWorkbook, columns: Sequence[Co
             if any(_says_something(cell) for row in rows for cell in row):
                 visible = about.visible == python_calamine.SheetVisibleEnum.Visible
                 (filled if visible else hidden).append((about.name, rows, sheet.merged_cell_ranges or []))
-    rivals = [content for content in hidden if _holds_rows(content[1], columns)]
+    rivals = [content for content in hidden if _holds_rows(content[1], columns, keys)]
     if rivals or len(filled) > 1:
         raise _several_sheets(filled, rivals)
     if not filled:
@@ -126,14 +129,21 @@ def _says_something(cell: Cell) -> bool:
     return not isinstance(cell, str) or not is_blank(cell)
 
 
-def _holds_rows(rows: Sequence[Row], columns: Sequence[Column]) -> bool:
+def _holds_rows(rows: Sequence[Row], columns: Sequence[Column], keys: Collection[str]) -> bool:
     """Whether the sheet has the ledger's headings, and something below them."""
     at, named = _best_headings(rows, columns)
-    return len(named) >= LEAST_HEADINGS and any(_is_filled(row, named) for row in rows[at + 1 :])
+    return _are_headings(named.values(), keys) and any(_is_filled(row, named) for row in rows[at + 1 :])
 
 
-def _sheet(name: str, rows: Sequence[Row], merged: Merges, scan: SheetScan, columns: Sequence[Column]) -> Sheet:
-    at, named = _find_headings(name, rows, columns)
+def _sheet(
+    name: str,
+    rows: Sequence[Row],
+    merged: Merges,
+    scan: SheetScan,
+    columns: Sequence[Column],
+    keys: Collection[str],
+) -> Sheet:
+    at, named = _find_headings(name, rows, columns, keys)
     headings, places, findings = _columns_of(name, rows, at, named)
     imported = {column.name for column in columns if column.imported}
     places = {column: place for column, place in places.items() if column in imported}
@@ -180,15 +190,23 @@ def column_named(heading: str, columns: Sequence[Column]) -> str:
     return _named([heading], _spelled(columns)).get(0, "")
 
 
-def _find_headings(name: str, rows: Sequence[Row], columns: Sequence[Column]) -> tuple[int, dict[int, str]]:
+def _find_headings(
+    name: str, rows: Sequence[Row], columns: Sequence[Column], keys: Collection[str]
+) -> tuple[int, dict[int, str]]:
     at, named = _best_headings(rows, columns)
-    if len(set(named.values())) < LEAST_HEADINGS:
+    if not _are_headings(named.values(), keys):
         wanted = "、".join(column.heading for column in columns if column.required)
         raise WorkbookRefused(
             "no_heading",
             f"“{name}”的前 {HEADING_WITHIN_ROWS} 行里找不到表头（应有{wanted}等列）。请用本台账的模板填写。",
         )
     return at, named
+
+
+def _are_headings(named: Collection[str], keys: Collection[str]) -> bool:
+    """Some known ones; two are enough where one of them says which record a row is of (户编号 and 联系方式)."""
+    names = set(named)
+    return len(names) >= LEAST_HEADINGS or (len(names) > 1 and not names.isdisjoint(keys))
 
 
 def _best_headings(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[int, dict[int, str]]:

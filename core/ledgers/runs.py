@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePath
+from typing import Any, TypeAlias
 
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from accounts.audit import acting
+from accounts.hiding import without_numbers
 from accounts.models import Post
 from core.ledgers.base import Ledger, ledger, ledgers
 from core.ledgers.checking import Checked, Corrections, Task
@@ -29,6 +31,8 @@ from core.workflow import StepRefused
 
 Outcome = ImportRow.Outcome
 PURPOSE = "import_row"
+# A column's clean value as the page shows it.
+Presenter: TypeAlias = Callable[[Any], str]
 
 
 def why_not_import(subject: Ledger, post: Post) -> str:
@@ -53,7 +57,7 @@ def upload(subject: Ledger, file: UploadedFile | File[bytes], *, by: Post) -> Im
         post=by,
         area=by.division,
         file=file,
-        name=str(file.name).rpartition("/")[2][:150],
+        name=_name_of(file),
         sha256=_sha256(file),
     )
     return _begin(run, by)
@@ -82,6 +86,12 @@ def _begin(run: ImportRun, by: Post) -> ImportRun:
     return run
 
 
+def _name_of(file: File[bytes]) -> str:
+    """It goes into notices and logs: whose file it is by the number, the file alone says."""
+    path = PurePath(str(file.name))
+    return without_numbers(path.stem)[: 150 - len(path.suffix)] + path.suffix
+
+
 def _sha256(file: UploadedFile | File[bytes]) -> str:
     digest = hashlib.sha256()
     for chunk in file.chunks():
@@ -100,7 +110,7 @@ def keep_written(imported: Imported, file: File[bytes], confirmed_by: Post | Non
         confirmed_by=confirmed_by,
         area=task.post.division,
         file=file,
-        name=str(file.name)[:150],
+        name=_name_of(file),
         sha256=_sha256(file),
         takes_good_rows=bool(imported.checked.table.bad),
         act=imported.act,
@@ -164,7 +174,9 @@ def opened(content: bytes | memoryview) -> dict[str, Any]:
 def keep_findings(run: ImportRun, checked: Checked) -> None:
     """Counts on the run, and the rows worth showing beside it. Inside `acting`."""
     run.shown_rows.all().delete()
-    copy_in(ImportRow, ("run", "row", "outcome", "findings", "content"), _shown_rows(run, checked))
+    # COPY pulls the rows out of a generator, and has the connection to itself meanwhile: names are fetched before.
+    present = {column.name: column.presenter(checked.context) for column in checked.ledger.columns}
+    copy_in(ImportRow, ("run", "row", "outcome", "findings", "content"), _shown_rows(run, checked, present))
     counts = {
         "rows": len(checked.table.rows),
         "added": len(checked.added),
@@ -203,12 +215,13 @@ def _remarks(checked: Checked) -> list[str]:
     return [finding.message for finding in checked.findings if finding.row in (None, heading_row)]
 
 
-def _shown_rows(run: ImportRun, checked: Checked) -> Iterator[tuple[int, int, str, list[dict[str, str]], bytes]]:
+def _shown_rows(
+    run: ImportRun, checked: Checked, present: Mapping[str, Presenter]
+) -> Iterator[tuple[int, int, str, list[dict[str, str]], bytes]]:
     found: dict[int, list[Finding]] = {}
     for finding in checked.findings:
         if finding.row is not None:
             found.setdefault(finding.row, []).append(finding)
-    present = {column.name: column.presenter(checked.context) for column in checked.ledger.columns}
     for index, row in enumerate(checked.table.rows):
         if row in found or index in checked.changed:
             findings = [_as_json(finding) for finding in found.get(row, ())]
@@ -247,7 +260,7 @@ def _outcome(checked: Checked, index: int) -> str:
     return (Outcome.CHANGED if index in checked.changed else Outcome.UNCHANGED).value
 
 
-def _content(checked: Checked, index: int, present: Mapping[str, Any]) -> dict[str, Any]:
+def _content(checked: Checked, index: int, present: Mapping[str, Presenter]) -> dict[str, Any]:
     headings = checked.table.headings
     return {
         "cells": {name: as_typed(cells[index]) for name, cells in checked.sheet.cells.items()},

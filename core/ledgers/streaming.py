@@ -35,9 +35,9 @@ ROW, NUMBERED, CELL, TEXT, IDENTIFIER, NUMBER, END_TEXT, END_NUMBER, PERSONAL = 
 )  # fmt: skip
 _MARKS = ROW + NUMBERED + CELL + TEXT + IDENTIFIER + NUMBER + END_TEXT + END_NUMBER + PERSONAL
 # Not in XML at all, or a mark of ours. Looking for them once a row costs a fifth of taking them out of every cell.
-_FORBIDDEN = "".join(chr(code) for code in range(1, 32) if chr(code) not in "\t\n\r")
-_SQL_FORBIDDEN = "E'" + "".join(f"\\x{ord(char):02x}" for char in _FORBIDDEN) + "'"
-_SQL_ANY_FORBIDDEN = r"E'[\x01-\x08\x0b\x0c\x0e-\x1f]'"
+FORBIDDEN = "".join(chr(code) for code in range(1, 32) if chr(code) not in "\t\n\r") + "\ufffe\uffff"
+_SQL_FORBIDDEN = "E'" + "".join(f"\\u{ord(char):04x}" for char in FORBIDDEN) + "'"
+_SQL_ANY_FORBIDDEN = r"E'[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'"
 _COPIED = {b"\\\\": b"\\", b"\\n": b"&#10;", b"\\r": b"", b"\\t": b"&#9;"}
 # Excel reads “_x0041_” in a text as the character of that code.
 _CODED = re.compile(rb"_(?=x[0-9A-Fa-f]{4}_)")

@@ -9,10 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from accounts.hiding import without_numbers
+
 Cell: TypeAlias = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
 Cleaner: TypeAlias = Callable[[Cell], Any]
 
 CLEAR_WORD = "清空"
+QUOTED_LENGTH = 20
 # The full-width forms too: they are these signs to whoever typed them.
 _FORMULA_SIGNS = frozenset("=+-@＝＋－＠")
 # Full-width digits and Latin letters; full-width punctuation is ordinary in Chinese text and stays.
@@ -29,8 +32,8 @@ _HAS_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 _MAYBE_ODD = re.compile("[ ０-９Ａ-Ｚａ-ｚ]")
 _BREAKS = re.compile(r"[ \u3000\xa0]*[\r\n\t\v\f\u2028\u2029]+[ \u3000\xa0]*")
 _SPACES = re.compile(r"[ \u3000\xa0\u2000-\u200a]+")
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_VISIBLE = re.compile(r"[^\s\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]")
+_VISIBLE = re.compile(r"[^\s\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]")
 _WESTERN = re.compile(r"[\x21-\x7e]")
 # What Excel puts before a number to keep it text, when it has become part of the text.
 _TEXT_MARKS = "'’‘`"
@@ -182,6 +185,11 @@ def not_text(cell: Cell, code: str) -> Bad:
     if isinstance(cell, bool):
         return Bad(f"{code}_type", "单元格是逻辑值，请填写文字。")
     return Bad(f"{code}_as_date", "Excel 已把内容变成日期或时间，请把单元格设为文本格式后重新填写。")
+
+
+def quoted(text: str) -> str:
+    """A cell's beginning as sentences say it: in a shifted row it holds a number of the column beside it."""
+    return f"“{without_numbers(text)[:QUOTED_LENGTH]}”"
 
 
 def squeeze(text: str) -> str:

@@ -8,7 +8,9 @@ step of the system says how they ended.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
+from django.db import transaction
 from django.db.models import Q
 
 from accounts.audit import Actor, System
@@ -48,6 +50,11 @@ def is_of_own_office(runs: Runs, by: Actor) -> Refusals:
 def is_open(runs: Runs, by: Actor) -> Refusals:
     """导入仍然开放（首次建账没有结束）。"""
     return _refused(runs, lambda run: mode_of(run).closed(run.post))
+
+
+def is_not_being_checked(runs: Runs, by: Actor) -> Refusals:
+    """没有正在核对。"""
+    return _refused(runs, lambda run: "正在核对，请等它结束。" if run.job and run.job.state in jobs.UNDER_WAY else "")
 
 
 def has_good_rows(runs: Runs, by: Actor) -> Refusals:
@@ -125,9 +132,10 @@ def start_undoing(runs: Runs, by: Actor, answers: Answers) -> None:
 
 
 def stop_job(runs: Runs, by: Actor, answers: Answers) -> None:
+    """Once the step is taken: a job that ends undone then finds the import waiting for it no longer."""
     for run in runs:
         if run.job:
-            jobs.cancel(run.job)
+            transaction.on_commit(partial(jobs.cancel, run.job), robust=True)
 
 
 def _start(kind: str, what: str, runs: Runs, answers: Answers) -> None:
@@ -196,11 +204,11 @@ class ImportWorkbook(Workflow):
     )
     check_again = Step(
         "重新核对",
-        [State.CHECKED, State.AWAITING],
+        [State.UPLOADED, State.CHECKED, State.AWAITING],
         State.UPLOADED,
         by=IMPORTERS,
         aside=True,
-        requires=[is_of_own_office],
+        requires=[is_of_own_office, is_not_being_checked],
         then=[start_checking],
     )
     cancel = Step(

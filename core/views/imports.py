@@ -55,7 +55,7 @@ def result_panel(run: ImportRun, post: Post) -> Shown | None:
         "remarks": run.remarks,
         "mended": rows_mended(run),
         "mend_url": url_of("mend", run) if why_not_mend(run, post) == "" and run.bad else "",
-        "colour_url": url_of("colour", run) if run.summary else "",
+        "colour_url": url_of("colour", run) if run.summary and not why_not_own(run, post) else "",
     }
     return Shown("核对结果", "imports/_result.html", context)
 
@@ -292,7 +292,9 @@ def colour_page(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def begin_colouring(run: ImportRun, *, by: PortalRequest) -> Job:
-    """Raises StepRefused."""
+    """The copy holds every number whole: for who brought the file alone. Raises StepRefused."""
+    if sentence := why_not_own(run, by.post):
+        raise StepRefused(sentence)
     if not run.summary:
         raise StepRefused("没有可以标注的核对结果。")
     with acting(by.post):

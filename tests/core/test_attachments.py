@@ -131,6 +131,7 @@ def test_a_file_above_the_limit_is_told_by_how_much(household: Household, office
         ("没有后缀", "没有后缀.jpg"),
         ("长" * 300 + ".jpg", "长" * 146 + ".jpg"),
         ("换\n行.jpg", "换行.jpg"),
+        ("王建国130199199001011234.jpg", "王建国**************1234.jpg"),
     ],
 )
 def test_a_file_is_named_as_what_it_is(household: Household, officer: Post, given: str, kept: str) -> None:

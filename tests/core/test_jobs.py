@@ -14,7 +14,18 @@ from django.utils import timezone
 from accounts.models import Post
 from accounts.roles import Role
 from core.background import jobs
-from core.background.jobs import KINDS, JobFailed, JobKind, JobLost, Work, cancel, run_now, send_stale, start
+from core.background.jobs import (
+    KINDS,
+    JobCancelled,
+    JobFailed,
+    JobKind,
+    JobLost,
+    Work,
+    cancel,
+    run_now,
+    send_stale,
+    start,
+)
 from core.models import Job, Notice
 from core.operations import retention
 from tests.conftest import MakePost
@@ -224,6 +235,33 @@ def test_a_job_that_takes_its_worker_down_is_given_up(begin: Begin, officer: Pos
     assert ended.state == State.FAILED
     assert "中断了 3 次" in ended.sentence
     assert Notice.objects.filter(user=officer.user, kind=Notice.Kind.JOB).exists()
+
+
+def test_what_waits_for_a_job_that_was_cancelled_is_given_back(officer: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    given_back: list[Job] = []
+
+    monkeypatch.setitem(KINDS, "trial", JobKind("trial", "试验", lambda work: None, given_back.append))
+    done, queued = (start("trial", "导出确户台账", officer, {}) for _ in range(2))
+
+    run_now(done)
+    cancel(queued)
+
+    assert given_back == [queued]
+
+
+@pytest.mark.parametrize("problem", [JobFailed("不行"), JobCancelled(), ValueError()])
+def test_what_waits_for_a_job_that_failed_is_given_back(
+    officer: Post, monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    given_back: list[Job] = []
+
+    def fail(work: Work) -> None:
+        raise problem
+
+    monkeypatch.setitem(KINDS, "trial", JobKind("trial", "试验", fail, given_back.append))
+    ended = run_now(start("trial", "导出确户台账", officer, {}))
+
+    assert given_back == [ended]
 
 
 def test_what_a_lost_job_wrote_is_rolled_back(begin: Begin, officer: Post) -> None:

@@ -88,6 +88,11 @@ def test_the_refusal_is_a_sentence(town: Client, draft: Application) -> None:
     assert sent.status_code == 400
 
 
+@pytest.mark.parametrize("sign", ["\ufffe", "\uffff"])
+def test_what_no_workbook_could_hold_is_refused(town: Client, draft: Application, sign: str) -> None:
+    assert town.post(f"/applications/{draft.pk}/edit/", {"name": f"赵{sign}"}).status_code == 400
+
+
 def test_an_address_within_a_form_is_read_as_carefully(town: Client) -> None:
     saved = town.post("/households/views/", {"name": "一", "query": "q=%00&town=%00&sort=%00"})
     exported = town.post("/households/export/?day=²", {"columns": "all"})
@@ -127,7 +132,7 @@ def test_an_id_that_no_row_can_have_is_not_there(town: Client, pk: str, way: str
     assert town.get(way.format(pk)).status_code == 404
 
 
-@pytest.mark.parametrize("text", ["赵\0", "赵\ud800", TEN_MEGABYTES])
+@pytest.mark.parametrize("text", ["赵\0", "赵\ud800", "赵\uffff", TEN_MEGABYTES])
 @pytest.mark.parametrize(
     ("url", "name"),
     [

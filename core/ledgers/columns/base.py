@@ -17,7 +17,7 @@ from django.db.models.functions import Cast
 
 from core.ledgers.context import Context
 from core.ledgers.table import Table
-from core.ledgers.texts import Bad, Cell, Cleaner, Mended, squeeze, text_cleaner, text_plain
+from core.ledgers.texts import Bad, Cell, Cleaner, Mended, quoted, squeeze, text_cleaner, text_plain
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class NameColumn(Column):
             result = clean_text(cell)
             name = result.value if isinstance(result, Mended) else result
             if isinstance(name, str) and not (name[0].isalpha() or any(sign.isalpha() for sign in name)):
-                return Bad(f"{self.finding_code}_characters", f"“{name[:20]}”里没有文字，不是{self.heading}。")
+                return Bad(f"{self.finding_code}_characters", f"{quoted(name)}里没有文字，不是{self.heading}。")
             return result
 
         return clean

@@ -12,7 +12,7 @@ from django.db.models.expressions import Combinable
 
 from core.ledgers.columns.base import Column
 from core.ledgers.context import Context
-from core.ledgers.texts import Bad, Cell, Cleaner, Mended, noted, plain_number, squeeze, tidy
+from core.ledgers.texts import Bad, Cell, Cleaner, Mended, noted, plain_number, quoted, squeeze, tidy
 
 _CODE_AND_LABEL = re.compile(r"(\d+)[.、:)\-]*(\D.*)")
 _SEPARATORS = re.compile(r"[、，,;；/\s]+")
@@ -40,7 +40,7 @@ class ChoiceColumn(Column):
             text, mended = tidy(cell, compact=False) if isinstance(cell, str) else (_code(cell), None)
             value = _looked_up(squeeze(text), known)
             if value is None:
-                return Bad(f"unknown_{self.finding_code}", f"“{text[:20]}”不是{self.heading}，应是{listing}之一。")
+                return Bad(f"unknown_{self.finding_code}", f"{quoted(text)}不是{self.heading}，应是{listing}之一。")
             return noted(value, mended)
 
         return clean

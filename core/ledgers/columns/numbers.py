@@ -11,9 +11,10 @@ from typing import Any, ClassVar
 from django.db.models import F, Func, TextField
 from django.db.models.expressions import Combinable
 
+from accounts.hiding import without_numbers
 from core.ledgers.columns.base import Column
 from core.ledgers.context import Context
-from core.ledgers.texts import Bad, Cell, Cleaner, Note, also, as_typed, noted, tidy_date, tidy_number
+from core.ledgers.texts import Bad, Cell, Cleaner, Note, also, as_typed, noted, quoted, tidy_date, tidy_number
 
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,20})?")
 _YEAR = re.compile(r"(\d{4})(年|年度)?")
@@ -70,7 +71,7 @@ class NumberColumn(Column):
         return text, mended
 
     def _not_a_number(self, text: str) -> Bad:
-        return Bad(f"{self.finding_code}_text", f"“{text[:20]}”不是数字，请只填数字。")
+        return Bad(f"{self.finding_code}_text", f"{quoted(text)}不是数字，请只填数字。")
 
     def _within(self, number: Decimal, mended: Note) -> Any:
         if number < 0 <= self.lowest:
@@ -78,7 +79,7 @@ class NumberColumn(Column):
         if not self.lowest <= number <= self.highest:
             return Bad(
                 f"{self.finding_code}_range",
-                f"应{self._least()}、不超过 {self.highest}，现在是 {_plain(number)[:20]}。",
+                f"应{self._least()}、不超过 {self.highest}，现在是 {without_numbers(_plain(number))}。",
             )
         rounded = number.quantize(Decimal(1).scaleb(-self.places), ROUND_HALF_UP)
         if abs(rounded - number) > _NOISE:
@@ -111,7 +112,7 @@ class IntegerColumn(NumberColumn):
 
     def _within(self, number: Decimal, mended: Note) -> Any:
         if number != number.to_integral_value():
-            return Bad(f"{self.finding_code}_fraction", f"应是整数，现在是 {_plain(number)}。")
+            return Bad(f"{self.finding_code}_fraction", f"应是整数，现在是 {without_numbers(_plain(number))}。")
         return super()._within(number, mended)
 
     def _value(self, number: Decimal) -> Any:
@@ -134,7 +135,7 @@ class YearColumn(Column):
         def clean(cell: Cell) -> Any:
             year, mended = self._read(cell)
             if year is None:
-                return Bad(f"{self.finding_code}_text", f"“{as_typed(cell)[:20]}”不是年份，请填四位数字，如 2021。")
+                return Bad(f"{self.finding_code}_text", f"{quoted(as_typed(cell))}不是年份，请填四位数字，如 2021。")
             if year > context.today.year:
                 return Bad(f"{self.finding_code}_future", f"{year} 年还没有到。")
             if year < self.first:
@@ -185,7 +186,7 @@ class DateColumn(Column):
             return cell
         match = _DATE.fullmatch(text) or _PLAIN_DATE.fullmatch(text)
         if not match:
-            return Bad("date_text", f"“{as_typed(cell)[:20]}”不是日期，请填成 2026-11-22 的样子。")
+            return Bad("date_text", f"{quoted(as_typed(cell))}不是日期，请填成 2026-11-22 的样子。")
         year, month, day = (int(part) for part in match.groups() if part)
         try:
             return datetime.date(year, month, day)

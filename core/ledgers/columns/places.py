@@ -11,11 +11,24 @@ from django.db.models import F, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, NullIf
 
+from accounts.hiding import without_numbers
 from accounts.models import Division, Organization
 from core.ledgers.columns.base import Column, NameColumn
 from core.ledgers.context import Context, called
 from core.ledgers.table import Table
-from core.ledgers.texts import Bad, Cell, Cleaner, Mended, formula_sign, not_text, noted, plain_number, squeeze, tidy
+from core.ledgers.texts import (
+    Bad,
+    Cell,
+    Cleaner,
+    Mended,
+    formula_sign,
+    not_text,
+    noted,
+    plain_number,
+    quoted,
+    squeeze,
+    tidy,
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +51,7 @@ class PlaceColumn(Column):
         raise NotImplementedError
 
     def _unknown(self, text: str) -> Bad:
-        return Bad(f"unknown_{self.finding_code}", f"没有名为“{text[:20]}”的{self.heading}。")
+        return Bad(f"unknown_{self.finding_code}", f"没有名为{quoted(text)}的{self.heading}。")
 
     def exported(self) -> Combinable:
         """通称 where there is one: “店上村”."""
@@ -62,7 +75,7 @@ class DistrictColumn(PlaceColumn):
         assert own is not None
         if squeeze(text) in called(own):
             return own.pk
-        return Bad(f"other_{self.finding_code}", f"“{text[:20]}”不是本台账的{self.heading}，应是“{own.name}”。")
+        return Bad(f"other_{self.finding_code}", f"{quoted(text)}不是本台账的{self.heading}，应是“{own.name}”。")
 
     def options(self, context: Context) -> list[str]:
         own = context.district if self.level == Division.Level.DISTRICT else context.district.city
@@ -149,7 +162,8 @@ class VillageColumn(PlaceColumn):
         return []
 
     def presenter(self, context: Context) -> Callable[[Any], str]:
-        return lambda value: str(context.villages.by_pk[value]) if value in context.villages.by_pk else ""
+        villages = context.villages.by_pk
+        return lambda value: str(villages[value]) if value in villages else ""
 
 
 @dataclass(frozen=True)
@@ -173,7 +187,7 @@ class OrganizationColumn(NameColumn):
                 return name
             value = known.get(squeeze(name), name)
             if value is name and not context.registers_organizations:
-                sentence = f"没有登记名为“{name}”的{self._label()}，请核对名称，或请系统管理员先登记。"
+                sentence = f"没有登记名为“{without_numbers(name)}”的{self._label()}，请核对名称，或请系统管理员先登记。"
                 return Bad(f"unknown_{self.finding_code}", sentence)
             return noted(value, (text.code, text.message) if isinstance(text, Mended) else None)
 
@@ -183,7 +197,9 @@ class OrganizationColumn(NameColumn):
         """Names to be registered are told once each, at the first row."""
         names = Counter(value for value in table.values.get(self.name, ()) if isinstance(value, str))
         for name, rows in names.items():
-            sentence = f"“{name}”尚未登记，写入时将一并登记为{self._label()}（共 {rows:,} 行），请核对名称。"
+            sentence = (
+                f"“{without_numbers(name)}”尚未登记，写入时将一并登记为{self._label()}（共 {rows:,} 行），请核对名称。"
+            )
             table.warn(table.values[self.name].index(name), self.name, f"unknown_{self.finding_code}", sentence)
 
     def _label(self) -> str:

@@ -91,6 +91,7 @@ MENDED = [
     ("户主姓名", " 王建国\u3000", "spaces", "王建国"),
     ("户主姓名", "王 建 国", "spaces", "王建国"),
     ("户主姓名", "王\u200b建国", "spaces", "王建国"),
+    ("户主姓名", "王\uffff建\ufffe国", "spaces", "王建国"),
     ("户主姓名", "王\n建国", "line_break", "王建国"),
     ("地址", "店上村\t３组１２号", "line_break", "店上村3组12号"),
     ("地址", "Unit 3\nRoom 5", "line_break", "Unit 3 Room 5"),

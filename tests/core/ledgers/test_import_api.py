@@ -313,6 +313,21 @@ def test_where_nothing_was_found_nothing_is_coloured(outside: Client, client_of:
 # Scope
 
 
+def test_the_coloured_copy_with_its_whole_numbers_is_for_who_brought_the_file(
+    client_of: ClientOf, office: Post, town_office: Post
+) -> None:
+    run = brought(workbook([good_row(1, 改造年份=2099)]), town_office)
+    district = client_of(office)
+
+    answer = district.post(f"/api/imports/{run.pk}/colour/")
+    asked = district.post(f"/imports/{run.pk}/colour/", follow=True)
+
+    assert (answer.status_code, "只能由该单位办理" in answer.json()["detail"]) == (409, True)
+    assert "只能由该单位办理" in asked.content.decode()
+    assert "/colour/" not in district.get(f"/imports/{run.pk}/").content.decode()
+    assert not Job.objects.filter(kind="colour_import").exists()
+
+
 def test_another_townships_import_is_not_there(client_of: ClientOf, town_office: Post) -> None:
     run = brought(workbook([good_row(1, 改造年份=2099)]), town_office)
     elsewhere = client_of(PostFactory(role=Role.TOWN_OFFICE, division=Division.objects.get(code="130102101")))

@@ -12,6 +12,7 @@ from django.test import Client
 from accounts.models import Post
 from accounts.roles import Role
 from core.background import jobs
+from core.ledgers import pasting
 from core.ledgers.findings import Level
 from core.ledgers.pasting import rows_of, workbook_of
 from core.ledgers.runs import content_of
@@ -76,6 +77,12 @@ def test_what_begins_like_a_formula_stays_text(office: Post) -> None:
     assert (sheet["A2"].value, sheet["A2"].data_type) == ("=1+1", "s")
 
 
+def test_signs_that_no_workbook_can_hold_are_left_out(office: Post) -> None:
+    sheet = openpyxl.load_workbook(workbook_of("备注\n幸\x0b福\uffff路\n", office)).worksheets[0]
+
+    assert sheet["A2"].value == "幸福路"
+
+
 def test_it_becomes_an_import_like_any_other(browser: Client, office: Post) -> None:
     answer = browser.post("/imports/new/", {"pasted": block(good_row(1), good_row(2))}, follow=True)
 
@@ -104,8 +111,18 @@ def test_a_file_and_a_pasted_block_at_once_are_refused(browser: Client) -> None:
     assert not ImportRun.objects.exists()
 
 
+@pytest.mark.parametrize("cell", ["\t", "a\n", "a\t", '"a\t'])
+def test_a_block_of_too_many_cells_is_refused_before_it_is_taken_apart(
+    office: Post, cell: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pasting, "rows_of", lambda block: pytest.fail("It was taken apart."))
+
+    with pytest.raises(StepRefused, match="超过 100,000 格"):
+        workbook_of(cell * 100_001, office)
+
+
 def test_a_line_without_end_is_refused(office: Post) -> None:
-    with pytest.raises(StepRefused, match="超过 500 列"):
+    with pytest.raises(StepRefused, match="超过 100 列"):
         workbook_of("\t" * 600, office)
 
 

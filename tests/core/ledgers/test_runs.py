@@ -76,6 +76,31 @@ def test_rows_are_kept_sealed_without_personal_numbers_in_sight(office: Post) ->
     assert opened(row.content)["cells"]["id_number"] == "130199195001010010"
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["改造年份", "采暖面积(㎡)", "额定功率(kW)", "供气企业", "所属村", "改造类型", "安装日期", "房屋用途"],
+)
+@pytest.mark.parametrize("before", ["", "燃气公司"])
+def test_the_number_of_a_cell_that_was_shifted_is_quoted_nowhere(office: Post, heading: str, before: str) -> None:
+    number = id_number(7)
+
+    run = brought(workbook([good_row(3, **{heading: before + number})]), office)
+
+    shown = run.shown_rows.get()
+    assert shown.findings
+    assert number[:-4] not in str(shown.findings) + str(run.summary) + str(run.remarks)
+    logged = Change.objects.filter(table__startswith="core_import").values_list("before", "after")
+    assert number[:-4] not in str(list(logged))
+
+
+def test_the_name_of_a_file_is_kept_without_the_number_in_it(office: Post) -> None:
+    run = brought(workbook([good_row(1)]), office, name=f"王建国{id_number(1)}.xlsx")
+
+    assert run.name == f"王建国{'*' * 14}{id_number(1)[-4:]}.xlsx"
+    assert run.job is not None
+    assert id_number(1) not in run.job.title
+
+
 def test_a_file_that_cannot_be_read_ends_with_its_sentence(office: Post) -> None:
     run = brought(b"PK but no more", office)
 
