@@ -5,10 +5,13 @@ from __future__ import annotations
 from celery import shared_task
 
 from accounts import log_chain
-from core.background import jobs
+from core.background import exports, jobs  # noqa: F401 - exports registers its job
 from core.backups import nightly  # noqa: F401 - registers its tasks
+from core.notifying import delivery, filter_alerts, reminders  # noqa: F401 - register their tasks
 from core.operations import retention
-from core.views import bulk  # noqa: F401 - registers its job
+from core.people import reviews  # noqa: F401 - registers its task
+from core.timekeeping import missing_years  # noqa: F401 - registers its task
+from core.views import bulk  # noqa: F401 - registers its jobs
 from core.webhooks import sending  # noqa: F401 - registers its tasks
 
 

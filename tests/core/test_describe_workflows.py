@@ -1,4 +1,4 @@
-"""What the office and its auditors can read of the workflows from the command line, and what the clock runs."""
+"""What the office and its auditors can read of the workflows from the command line."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from config.celery import app
-from core.background.schedule import BEAT
 from core.workflow import Panel, workflows
 from households.models import Application
 
@@ -42,9 +40,3 @@ def test_panels_are_listed_with_the_workflows(trial: Any) -> None:
 def test_an_unknown_workflow_is_refused_with_those_there_are(trial: Any) -> None:
     with pytest.raises(CommandError, match="没有名为 Nothing 的流程；现有：Trial。"):
         described("Nothing")
-
-
-def test_the_clock_runs_tasks_that_there_are() -> None:
-    app.loader.import_default_modules()  # as a worker does when it starts
-
-    assert {entry["task"] for entry in BEAT.values()} <= set(app.tasks)
