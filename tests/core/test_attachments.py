@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
+from django.urls import get_resolver
 from openpyxl import Workbook
 
 from accounts.audit import AccessLog, Change, acting
@@ -24,6 +25,9 @@ from tests.factories import HouseholdFactory, Tree
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x00" * 100
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 100
+
+# With the site's addresses the record's pages come in, as before every request.
+assert get_resolver().url_patterns
 
 
 @pytest.fixture(autouse=True)
