@@ -204,6 +204,11 @@ class Declaration:
         return {name: request.GET[name] for name in cls.prefills if name in request.GET}
 
     @classmethod
+    def outlook(cls, record: Any, step: Step) -> str:
+        """What a step's page says of what the step will do, besides the state that it leads to; empty: nothing."""
+        return ""
+
+    @classmethod
     def created(cls, record: Any, post: Post) -> None:
         """After a new record was saved by its form, in the same transaction."""
 

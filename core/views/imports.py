@@ -33,11 +33,19 @@ from core.views.declaration import Action, Section, Shown
 from core.views.fetching import record_of
 from core.views.import_rows import kind_shown, mend_page, rows_page, url_of
 from core.views.records import RecordPages
-from core.workflow import StepRefused, Workflow
+from core.workflow import Step, StepRefused, Workflow
 
 State = ImportRun.State
 Outcome = ImportRow.Outcome
 UNDER_WAY = frozenset({State.UPLOADED, State.WRITING, State.UNDOING})
+# The steps that write what was found, or hand it over to be written.
+WRITING = (
+    ImportWorkbook.write,
+    ImportWorkbook.write_good_rows,
+    ImportWorkbook.hand_over,
+    ImportWorkbook.hand_over_good_rows,
+    ImportWorkbook.confirm,
+)
 
 
 def progress_panel(run: ImportRun, post: Post) -> Shown | None:
@@ -74,12 +82,17 @@ def undone_panel(run: ImportRun, post: Post) -> Shown | None:
 
 
 def _figures(run: ImportRun) -> Iterator[dict[str, Any]]:
-    rows = url_of("rows", run)
     yield {"label": "行数", "value": run.rows, "unit": "行"}
     yield {"label": "新增", "value": run.added, "tone": "good"}
-    yield {"label": "变更", "value": run.changed, "tone": "doing", "url": f"{rows}?outcome=changed"}
+    yield {"label": "变更", "value": run.changed, "tone": "doing", "url": _rows_url(run, Outcome.CHANGED, run.changed)}
     yield {"label": "未变", "value": run.unchanged}
-    yield {"label": "有误", "value": run.bad, "tone": "danger" if run.bad else "", "url": f"{rows}?outcome=bad"}
+    tone = "danger" if run.bad else ""
+    yield {"label": "有误", "value": run.bad, "tone": tone, "url": _rows_url(run, Outcome.BAD, run.bad)}
+
+
+def _rows_url(run: ImportRun, outcome: str, count: int) -> str:
+    """None leads nowhere."""
+    return f"{url_of('rows', run)}?outcome={outcome}" if count else ""
 
 
 @dataclass(frozen=True)
@@ -165,6 +178,14 @@ class ImportPages(RecordPages):
         if record.state in {State.WRITING, State.WRITTEN, State.UNDO_ASKED, State.UNDOING}:
             return f"“{record.get_state_display()}”的导入，材料是各户申请的依据，不能移除；有误的请另行上传。"
         return cls.why_not_attach(record, post)
+
+    @classmethod
+    def outlook(cls, record: Any, step: Step) -> str:
+        if step not in WRITING:
+            return ""
+        written = f"将写入 {record.added + record.changed:,} 行：新增 {record.added:,} 行，变更 {record.changed:,} 行。"
+        held = f"有误的 {record.bad:,} 行不写入，留待修改。" if record.bad else ""
+        return written + held
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
