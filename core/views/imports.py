@@ -244,10 +244,10 @@ def _uploaded(request: PortalRequest, open_now: Sequence[Ledger]) -> ImportRun:
     subject = next((one for one in open_now if one.name == chosen), None)
     if subject is None:
         raise StepRefused("请选择要导入的台账。")
-    return upload(subject, _workbook(request), by=request.post)
+    return upload(subject, _workbook(request, subject), by=request.post)
 
 
-def _workbook(request: PortalRequest) -> File[bytes]:
+def _workbook(request: PortalRequest, subject: Ledger) -> File[bytes]:
     """The file, or what was pasted in its place."""
     file, pasted = request.FILES.get("file"), request.POST.get("pasted", "")
     if file and pasted.strip():
@@ -255,7 +255,7 @@ def _workbook(request: PortalRequest) -> File[bytes]:
     if file:
         return file
     if pasted.strip():
-        return workbook_of(pasted, request.post)
+        return workbook_of(pasted, subject, request.post)
     raise StepRefused("请选择要导入的 Excel 文件（.xlsx），或粘贴从表格里复制的内容。")
 
 
