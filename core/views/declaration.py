@@ -146,6 +146,8 @@ class Declaration:
     attachments: ClassVar[Mapping[str, str]] = {}
     # Those of them that every reader opens; the others say something of a person (core/files/attachments.py).
     impersonal: ClassVar[Collection[str]] = frozenset()
+    # The one for what is none of the others: chosen beforehand where nothing is lacking.
+    other_document: ClassVar[str] = ""
 
     # --- entry and steps ---
     # Workflows over this model, told apart by their `case`. Their first steps (source None) are “new”, in this order.
@@ -192,6 +194,11 @@ class Declaration:
     def documents_lacking(cls, record: Any) -> Sequence[str]:
         """Codes of `attachments` that the next step will ask for and that are not there yet."""
         return ()
+
+    @classmethod
+    def documents_offered(cls, record: Any) -> Sequence[str]:
+        """Codes of `attachments` from which the page of this record lets choose; the API takes every one."""
+        return tuple(cls.attachments)
 
     @classmethod
     def why_not_detach(cls, record: Any, post: Post) -> str:
