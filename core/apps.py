@@ -15,6 +15,5 @@ class CoreConfig(AppConfig):
             "people.reviews",
             "panels",
             "ledgers",
-            "reminders",
             "terms",
         )

@@ -75,6 +75,14 @@ def lacking(application: Application, required: set[Document], attached: set[str
     return [document for document in Document if document in required and document not in attached]
 
 
+def offered(application: Application) -> list[Document]:
+    """What its case asks for on its way, and what is none of that."""
+    asked = required_at_submission(application) | required_at_verification(application)
+    if application.import_act:
+        asked |= FOR_A_WHOLE_IMPORT
+    return [document for document in Document if document in asked or document == Document.OTHER]
+
+
 def lacking_now(application: Application) -> list[Document]:
     """What the next step will ask for."""
     if application.state not in {Application.State.DRAFT, Application.State.SUBMITTED}:

@@ -212,6 +212,7 @@ class ApplicationPages(RecordPages):
     printed_panels = (panels.changes,)
     panels = (panels.changes, panels.payee, panels.doubts)
     attachments = dict(Document.choices)
+    other_document = Document.OTHER
     impersonal = IMPERSONAL
 
     workflows = (AddHousehold, ChangeHousehold, CancelHousehold, ConvertHousehold, UpgradeEquipment)
@@ -243,6 +244,10 @@ class ApplicationPages(RecordPages):
     @classmethod
     def documents_lacking(cls, record: Application) -> Sequence[str]:
         return documents.lacking_now(record)
+
+    @classmethod
+    def documents_offered(cls, record: Application) -> Sequence[str]:
+        return documents.offered(record)
 
     @classmethod
     def sections_of(cls, record: Application) -> Sequence[Section]:

@@ -7,12 +7,14 @@ POST /api/<slug>/acts/<act>/    take it back, for a `reason`; answers a job wher
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from django.urls import URLPattern
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import Post
 from core.api.asking import Endpoint, as_posted, checked, post_of
 from core.api.records import outcome_answer, record_route
 from core.api.work import job_shown
@@ -35,7 +37,7 @@ class Act(Endpoint):
                 "by": lines[0].by_label,
                 "at": lines[0].at.isoformat(),
                 "total": len(lines),
-                "refused": {str(pk): sentence for pk, sentence in refused.items()},
+                "refused": {str(pk): sentence for pk, sentence in _seen(self.pages, post, refused).items()},
             }
         )
 
@@ -47,7 +49,15 @@ class Act(Endpoint):
         if len(lines) > AT_ONCE:
             begun = start_taking_back(self.pages, lines[0], reason, post)
             return Response(job_shown(request, begun), status=status.HTTP_202_ACCEPTED)
-        return outcome_answer(take_back(self.pages.model, lines, by=post, reason=reason))
+        outcome = take_back(self.pages.model, lines, by=post, reason=reason)
+        outcome.refused = _seen(self.pages, post, outcome.refused)
+        return outcome_answer(outcome)
+
+
+def _seen(pages: type[Declaration], post: Post, refused: Mapping[int, str]) -> dict[int, str]:
+    """A record that has left the area since is not named."""
+    seen = pages.queryset(post).filter(pk__in=refused).in_bulk()
+    return {pk: sentence for pk, sentence in refused.items() if pk in seen}
 
 
 def act_api(pages: type[Declaration]) -> list[URLPattern]:

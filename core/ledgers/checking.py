@@ -133,7 +133,7 @@ def _check(content: bytes, task: Task, step: Step) -> Checked:
     match(table, task.ledger, task.ledger.known(task.post), locked=task.locked)
     _pass_what_stands(sheet, table)
     _settle_masked(table, task.ledger)
-    _refuse_missing(table, task.ledger, sheet)
+    _refuse_missing(table, task.ledger, sheet, context)
     _refuse_twice(table, task.ledger)
     _refuse_one_record_twice(table, task.ledger)
     task.ledger.examine(table)
@@ -279,7 +279,7 @@ def _settle_masked(table: Table, ledger: Ledger) -> None:
                 table.refuse(index, column.name, "masked_number", sentence)
 
 
-def _refuse_missing(table: Table, ledger: Ledger, sheet: Sheet) -> None:
+def _refuse_missing(table: Table, ledger: Ledger, sheet: Sheet, context: Context) -> None:
     """Required cells are required of new rows; of known ones they may only not be cleared."""
     keys = [name for name in ledger.keys if name in table.values]
     fresh = [
@@ -288,7 +288,7 @@ def _refuse_missing(table: Table, ledger: Ledger, sheet: Sheet) -> None:
         if known is None and not any((index, key) in table.bad_cells for key in keys)
     ]
     for column in ledger.columns:
-        if column.required:
+        if column.required and not column.goes_without_saying(context):
             _refuse_blank(table, column, fresh, sheet)
         if column.required or column.kept or column.assigned:
             for index, value in enumerate(table.values.get(column.name, ())):

@@ -12,7 +12,10 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import Post
+from core.ledgers.base import Ledger
+from core.ledgers.findings import WorkbookRefused
 from core.ledgers.plain import write_plain_list
+from core.ledgers.reading import read
 from core.workflow import StepRefused
 
 SHEET = "粘贴的内容"
@@ -25,8 +28,9 @@ MOST_COLUMNS = 100
 _CELL = re.compile(r'(?:"([^"]*(?:""[^"]*)*)"(?=[\t\n]|\Z)|([^\t\n]*))([\t\n]|\Z)')
 
 
-def workbook_of(block: str, post: Post) -> ContentFile[bytes]:
-    """Raises StepRefused where it is no block of cells, or too large a one."""
+def workbook_of(block: str, subject: Ledger, post: Post) -> ContentFile[bytes]:
+    """Raises StepRefused where it is no block of the ledger's cells, while the block still stands in the form; one too
+    large before it is taken apart."""
     if block.count("\t") + block.count("\n") > MOST_CELLS:
         raise StepRefused(f"粘贴的内容超过 {MOST_CELLS:,} 格，请只复制台账的各行各列，或保存成文件后上传。")
     rows = rows_of(block)
@@ -36,7 +40,16 @@ def workbook_of(block: str, post: Post) -> ContentFile[bytes]:
     file = io.BytesIO()
     mark = f"{post.user.name}（{post.get_role_display()}） {moment:%Y-%m-%d %H:%M} 粘贴"
     write_plain_list(file, SHEET, rows[0], rows[1:], mark)
+    _refuse_unreadable(file.getvalue(), subject, post)
     return ContentFile(file.getvalue(), f"粘贴的表格{moment:%m月%d日%H点%M分}.xlsx")
+
+
+def _refuse_unreadable(content: bytes, subject: Ledger, post: Post) -> None:
+    mode = subject.mode_for(post)
+    try:
+        read(content, subject.columns_with(mode) if mode else subject.columns, subject.keys)
+    except WorkbookRefused as refused:
+        raise StepRefused(str(refused)) from refused
 
 
 def rows_of(block: str) -> list[list[str]]:

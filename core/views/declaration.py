@@ -146,6 +146,8 @@ class Declaration:
     attachments: ClassVar[Mapping[str, str]] = {}
     # Those of them that every reader opens; the others say something of a person (core/files/attachments.py).
     impersonal: ClassVar[Collection[str]] = frozenset()
+    # The one for what is none of the others: chosen beforehand where nothing is lacking.
+    other_document: ClassVar[str] = ""
 
     # --- entry and steps ---
     # Workflows over this model, told apart by their `case`. Their first steps (source None) are “new”, in this order.
@@ -194,6 +196,11 @@ class Declaration:
         return ()
 
     @classmethod
+    def documents_offered(cls, record: Any) -> Sequence[str]:
+        """Codes of `attachments` from which the page of this record lets choose; the API takes every one."""
+        return tuple(cls.attachments)
+
+    @classmethod
     def why_not_detach(cls, record: Any, post: Post) -> str:
         """Empty, or the sentence why this post may not remove documents now."""
         return cls.why_not_attach(record, post)
@@ -202,6 +209,11 @@ class Declaration:
     def initial(cls, request: PortalRequest, workflow: type[Workflow] | None) -> dict[str, Any]:
         """What the form of a new record starts with."""
         return {name: request.GET[name] for name in cls.prefills if name in request.GET}
+
+    @classmethod
+    def outlook(cls, record: Any, step: Step) -> str:
+        """What a step's page says of what the step will do, besides the state that it leads to; empty: nothing."""
+        return ""
 
     @classmethod
     def created(cls, record: Any, post: Post) -> None:

@@ -21,7 +21,7 @@ from core.models import Attachment, StepTaken
 from core.sealing.unmasking import UnmaskRefused, unmask
 from core.timekeeping.time_left import remark_on, time_left
 from core.views.declaration import Declaration, Shown
-from core.views.facts import blocks_of, masked_in
+from core.views.facts import blocks_of, masked_in, opinion
 from core.views.fetching import past_day, record_of
 from core.wording import words
 from core.wording.showing import label_of, shower
@@ -81,10 +81,11 @@ def flagged_of(record: Any) -> list[str]:
 
 
 def sent_back_of(pages: type[Declaration], record: Any) -> str:
-    """Why, while it waits to be handed in again."""
+    """Why, and which fields are to be mended, while it waits to be handed in again."""
     workflow = workflow_of(pages, record)
     waits = workflow is not None and workflow.state_of(record) in workflow.begins_in()
-    return getattr(record, "sent_back_reason", "") if waits else ""
+    reason = getattr(record, "sent_back_reason", "")
+    return opinion(pages, reason, flagged_of(record)) if waits and reason else ""
 
 
 def _state(pages: type[Declaration], workflow: type[Workflow], record: Any) -> dict[str, str]:
@@ -178,7 +179,13 @@ def drawn(panels: Iterable[Shown | None], record: Any, request: PortalRequest) -
 def events_of(pages: type[Declaration], timeline: Timeline) -> list[dict[str, Any]]:
     now = timezone.now()
     taken = [
-        {"title": one.label, "at": one.at, "by": one.by_label, "note": _note(pages, one), "tone": "good"}
+        {
+            "title": one.label,
+            "at": one.at,
+            "by": one.by_label,
+            "note": opinion(pages, one.reason, one.flagged or ()),
+            "tone": "good",
+        }
         for one in timeline.taken
     ]
     waiting = [
@@ -187,11 +194,6 @@ def events_of(pages: type[Declaration], timeline: Timeline) -> list[dict[str, An
     ]
     ahead = [{"title": step.awaited, "tone": "next"} for step in timeline.ahead]
     return taken + waiting + ahead
-
-
-def _note(pages: type[Declaration], taken: Any) -> str:
-    named = "、".join(label_of(pages.model, name, pages.headings) for name in taken.flagged or ())
-    return "".join(filter(None, [taken.reason, f"（需改：{named}）" if named else ""]))
 
 
 def _waits(item: Any, now: datetime.datetime) -> str:
@@ -209,9 +211,9 @@ def _documents(pages: type[Declaration], record: Any, post: Post, day: datetime.
     removable = not day and not pages.why_not_detach(record, post)
     found = attachments_of(record).select_related("uploaded_by__user")
     lacking = [] if why_not else pages.documents_lacking(record)
-    purposes = [*lacking, *(code for code in pages.attachments if code not in lacking)]
     return {
-        "purposes": [(code, pages.attachments[code]) for code in purposes],
+        "purposes": [(code, pages.attachments[code]) for code in pages.documents_offered(record)],
+        "likely": next(iter(lacking), pages.other_document),
         "lacking": [pages.attachments[code] for code in lacking],
         "files": [_file(pages, record, post, one, removable=removable) for one in found],
         "attach_url": "" if why_not else pages.url("attach", record.pk),

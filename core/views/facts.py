@@ -33,6 +33,12 @@ class Block:
     facts: Sequence[Fact]
 
 
+def opinion(pages: type[Declaration], reason: str, flagged: Collection[str]) -> str:
+    """What was said at a step, and of which fields: “面积与现场不符（需改：采暖面积）”."""
+    named = "、".join(label_of(pages.model, name, pages.headings) for name in flagged)
+    return f"{reason}（需改：{named}）" if named else reason
+
+
 def blocks_of(pages: type[Declaration], record: Any, post: Post, flagged: Collection[str] = ()) -> list[Block]:
     return [
         Block(section.title, [_fact(pages, record, post, path, flagged) for path in section.fields])

@@ -33,11 +33,19 @@ from core.views.declaration import Action, Section, Shown
 from core.views.fetching import record_of
 from core.views.import_rows import kind_shown, mend_page, rows_page, url_of
 from core.views.records import RecordPages
-from core.workflow import StepRefused, Workflow
+from core.workflow import Step, StepRefused, Workflow
 
 State = ImportRun.State
 Outcome = ImportRow.Outcome
 UNDER_WAY = frozenset({State.UPLOADED, State.WRITING, State.UNDOING})
+# The steps that write what was found, or hand it over to be written.
+WRITING = (
+    ImportWorkbook.write,
+    ImportWorkbook.write_good_rows,
+    ImportWorkbook.hand_over,
+    ImportWorkbook.hand_over_good_rows,
+    ImportWorkbook.confirm,
+)
 
 
 def progress_panel(run: ImportRun, post: Post) -> Shown | None:
@@ -74,12 +82,17 @@ def undone_panel(run: ImportRun, post: Post) -> Shown | None:
 
 
 def _figures(run: ImportRun) -> Iterator[dict[str, Any]]:
-    rows = url_of("rows", run)
     yield {"label": "行数", "value": run.rows, "unit": "行"}
     yield {"label": "新增", "value": run.added, "tone": "good"}
-    yield {"label": "变更", "value": run.changed, "tone": "doing", "url": f"{rows}?outcome=changed"}
+    yield {"label": "变更", "value": run.changed, "tone": "doing", "url": _rows_url(run, Outcome.CHANGED, run.changed)}
     yield {"label": "未变", "value": run.unchanged}
-    yield {"label": "有误", "value": run.bad, "tone": "danger" if run.bad else "", "url": f"{rows}?outcome=bad"}
+    tone = "danger" if run.bad else ""
+    yield {"label": "有误", "value": run.bad, "tone": tone, "url": _rows_url(run, Outcome.BAD, run.bad)}
+
+
+def _rows_url(run: ImportRun, outcome: str, count: int) -> str:
+    """None leads nowhere."""
+    return f"{url_of('rows', run)}?outcome={outcome}" if count else ""
 
 
 @dataclass(frozen=True)
@@ -167,6 +180,14 @@ class ImportPages(RecordPages):
         return cls.why_not_attach(record, post)
 
     @classmethod
+    def outlook(cls, record: Any, step: Step) -> str:
+        if step not in WRITING:
+            return ""
+        written = f"将写入 {record.added + record.changed:,} 行：新增 {record.added:,} 行，变更 {record.changed:,} 行。"
+        held = f"有误的 {record.bad:,} 行不写入，留待修改。" if record.bad else ""
+        return written + held
+
+    @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
         open_now = [one for one in ledgers() if one.mode_for(post)]
         return [Action(f"{one.title}模板", f"{cls.url('list')}template/{one.name}/", "download") for one in open_now]
@@ -223,10 +244,10 @@ def _uploaded(request: PortalRequest, open_now: Sequence[Ledger]) -> ImportRun:
     subject = next((one for one in open_now if one.name == chosen), None)
     if subject is None:
         raise StepRefused("请选择要导入的台账。")
-    return upload(subject, _workbook(request), by=request.post)
+    return upload(subject, _workbook(request, subject), by=request.post)
 
 
-def _workbook(request: PortalRequest) -> File[bytes]:
+def _workbook(request: PortalRequest, subject: Ledger) -> File[bytes]:
     """The file, or what was pasted in its place."""
     file, pasted = request.FILES.get("file"), request.POST.get("pasted", "")
     if file and pasted.strip():
@@ -234,7 +255,7 @@ def _workbook(request: PortalRequest) -> File[bytes]:
     if file:
         return file
     if pasted.strip():
-        return workbook_of(pasted, request.post)
+        return workbook_of(pasted, subject, request.post)
     raise StepRefused("请选择要导入的 Excel 文件（.xlsx），或粘贴从表格里复制的内容。")
 
 

@@ -24,9 +24,10 @@ from core.notifying.inbox import waiting_for
 from core.notifying.notices import link_to
 from core.timekeeping.time_left import TimeLeft, remark_on, time_left
 from core.views.declaration import Declaration, pages_of
+from core.views.facts import opinion
 from core.views.listing import count_text
 from core.wording.division_names import division_name
-from core.wording.showing import field_of, label_of
+from core.wording.showing import field_of
 
 PAGE_SIZE = 50
 ORDER = ("due_at", "id")
@@ -138,18 +139,12 @@ def _about(post: Post, items: Sequence[OpenItem]) -> dict[tuple[str, int], About
             rows = pages.queryset(post).filter(pk__in=ids).order_by()
             subject, returned = pages.subject.replace(".", "__"), RETURNED if _comes_back(pages) else ()
             for pk, name, *said in rows.values_list("pk", subject, *returned):
-                found[kind, pk] = About(str(name), _sent_back(pages, *said) if said else "")
+                found[kind, pk] = About(str(name), opinion(pages, *said) if said and said[0] else "")
     return found
 
 
 def _comes_back(pages: type[Declaration]) -> bool:
     return all(field_of(pages.model, name) is not None for name in RETURNED)
-
-
-def _sent_back(pages: type[Declaration], reason: str, flagged: Sequence[str]) -> str:
-    """“面积与现场不符（需改：采暖面积）”."""
-    named = "、".join(label_of(pages.model, name, pages.headings) for name in flagged)
-    return f"{reason}（需改：{named}）" if reason and named else reason
 
 
 def _tabs(mine: QuerySet[OpenItem], kind: str, chosen: str, now: datetime.datetime) -> list[dict[str, Any]]:

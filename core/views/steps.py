@@ -61,6 +61,7 @@ def step_page(pages: type[Declaration], request: PortalRequest, pk: int, name: s
         "blocks": blocks_of(pages, fresh, request.post),
         "state": step.workflow.state_label(step.workflow.state_of(fresh)),
         "target": step.workflow.state_label(step.target),
+        "outlook": pages.outlook(fresh, step),
         "detail_url": pages.url("detail", pk),
         "list_url": pages.url("list"),
     }

@@ -21,61 +21,61 @@ State = Application.State
 
 
 @pytest.fixture
-def town(post: MakePost) -> Client:
-    return with_token(post(Role.TOWN_OFFICE))
+def district(post: MakePost) -> Client:
+    return with_token(post(Role.DISTRICT_OFFICE))
 
 
 @pytest.fixture
-def act(town: Client, tree: Tree) -> str:
-    """Three applications sent back by the township at once; its address."""
-    rows = ApplicationFactory.create_batch(3, submitted=True, village=tree.village)
-    given = {"ids": [row.pk for row in rows], "reason": "选错了批次"}
-    done = send(town, "post", "/api/applications/steps/send_back/", given).json()
+def act(district: Client, tree: Tree) -> str:
+    """Three applications reviewed by the district at once; its address."""
+    rows = ApplicationFactory.create_batch(3, verified=True, village=tree.village)
+    given = {"ids": [row.pk for row in rows]}
+    done = send(district, "post", "/api/applications/steps/review/", given).json()
     return f"/api/applications/acts/{done['act']}/"
 
 
-def test_it_says_beforehand_what_stays_and_why(act: str, town: Client) -> None:
+def test_it_says_beforehand_what_stays_and_why(act: str, district: Client, post: MakePost) -> None:
     ended = Application.objects.earliest("pk")
-    AddHousehold.withdraw(ended, by=ended.filed_by)
+    AddHousehold.reject(ended, by=post(Role.CITY_OFFICE), reason="不符合条件")
 
-    answer = town.get(act).json()
+    answer = district.get(act).json()
 
-    assert (answer["step"], answer["total"]) == ("send_back", 3)
+    assert (answer["step"], answer["total"]) == ("review", 3)
     assert list(answer["refused"]) == [str(ended.pk)]
-    assert "已办理“撤回”，不能撤销" in answer["refused"][str(ended.pk)]
-    assert Application.objects.filter(state=State.DRAFT).count() == 2
+    assert "已办理“不予通过”，不能撤销" in answer["refused"][str(ended.pk)]
+    assert Application.objects.filter(state=State.REVIEWED).count() == 2
 
 
-def test_it_is_taken_back_for_a_reason(act: str, town: Client) -> None:
-    answer = send(town, "post", act, {"reason": "选错了"})
+def test_it_is_taken_back_for_a_reason(act: str, district: Client) -> None:
+    answer = send(district, "post", act, {"reason": "选错了"})
 
     assert answer.status_code == 200, answer.content.decode()
     assert len(answer.json()["taken"]) == 3
-    assert Application.objects.filter(state=State.SUBMITTED).count() == 3
+    assert Application.objects.filter(state=State.VERIFIED).count() == 3
 
 
-def test_without_a_reason_nothing_is_taken_back(act: str, town: Client) -> None:
-    answer = send(town, "post", act, {})
+def test_without_a_reason_nothing_is_taken_back(act: str, district: Client) -> None:
+    answer = send(district, "post", act, {})
 
     assert answer.status_code == 400
     assert set(answer.json()["fields"]) == {"reason"}
-    assert Application.objects.filter(state=State.DRAFT).count() == 3
+    assert Application.objects.filter(state=State.REVIEWED).count() == 3
 
 
 def test_the_act_of_another_office_is_not_there(act: str, client_of: ClientOf, post: MakePost) -> None:
-    district = client_of(post(Role.DISTRICT_OFFICE))
+    town = client_of(post(Role.TOWN_OFFICE))
 
-    assert district.get(act).status_code == 404
-    assert send(district, "post", act, {"reason": "不是我办的"}).status_code == 404
-    assert district.get(f"/api/applications/acts/{uuid.uuid4()}/").status_code == 404
+    assert town.get(act).status_code == 404
+    assert send(town, "post", act, {"reason": "不是我办的"}).status_code == 404
+    assert town.get(f"/api/applications/acts/{uuid.uuid4()}/").status_code == 404
 
 
-def test_many_are_taken_back_by_a_job(act: str, town: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_are_taken_back_by_a_job(act: str, district: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.api.taking_back.AT_ONCE", 2)
 
-    answer = send(town, "post", act, {"reason": "选错了"})
+    answer = send(district, "post", act, {"reason": "选错了"})
     jobs.run_now(Job.objects.get())
 
     assert answer.status_code == 202
     assert answer.json()["id"] == Job.objects.get().pk
-    assert Application.objects.filter(state=State.SUBMITTED).count() == 3
+    assert Application.objects.filter(state=State.VERIFIED).count() == 3

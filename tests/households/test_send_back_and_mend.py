@@ -91,6 +91,15 @@ def test_submitted_again_it_is_no_more_said_to_be_sent_back(chain: Chain, client
     assert "退回修改" not in " ".join(client_of(chain.town).get("/inbox/").content.decode().split())
 
 
+def test_the_page_names_the_fields_to_mend_above_all(chain: Chain, client_of: ClientOf) -> None:
+    application = chain.carry(chain.file_add(), State.SUBMITTED)
+    AddHousehold.send_back(application, by=chain.town, reason="面积与现场不符", flagged=["heated_area", "phone"])
+
+    page = client_of(chain.village).get(f"/applications/{application.pk}/")
+
+    assert page.context["sent_back"] == f"面积与现场不符（需改：{label_of('heated_area')}、{label_of('phone')}）"
+
+
 def test_the_page_says_why_it_was_sent_back_though_no_field_was_named(chain: Chain, client_of: ClientOf) -> None:
     application = chain.carry(chain.file_add(), State.SUBMITTED)
     AddHousehold.send_back(application, by=chain.town, reason="请重新入户", flagged=[])

@@ -96,12 +96,19 @@ def take_away(application: Application, *papers: str) -> None:
         Attachment.objects.filter(record_id=application.pk, purpose__in=papers).delete()
 
 
+def choice(shown: str) -> str:
+    return shown.split('id="attach-purpose"')[1].split("</select>")[0]
+
+
 def offered(shown: str) -> list[str]:
-    select = shown.split('id="attach-purpose"')[1].split("</select>")[0]
-    return re.findall(r'value="(\w+)"', select)
+    return re.findall(r'value="(\w+)"', choice(shown))
 
 
-def test_papers_still_wanted_are_named_and_offered_first(chain: Chain, tree: Tree, client_of: ClientOf) -> None:
+def likely(shown: str) -> list[str]:
+    return re.findall(r'value="(\w+)"\s+selected', choice(shown))
+
+
+def test_papers_still_wanted_are_named_and_the_first_is_chosen(chain: Chain, tree: Tree, client_of: ClientOf) -> None:
     supplier = factories.OrganizationFactory(gas=True, division=tree.district)
     application = chain.file_add(**gas_row(supplier))
     take_away(application, Document.SUPPLIER_LETTER, Document.SITE_PHOTO)
@@ -109,8 +116,20 @@ def test_papers_still_wanted_are_named_and_offered_first(chain: Chain, tree: Tre
     shown = page(client_of(chain.village), "applications-detail", application.pk)
 
     assert "还缺：供气企业确认函</span>" in shown
-    assert offered(shown)[0] == Document.SUPPLIER_LETTER
-    assert sorted(offered(shown)) == sorted(Document.values)
+    assert likely(shown) == [Document.SUPPLIER_LETTER]
+
+
+def test_only_papers_that_the_case_asks_for_are_offered_and_other_ones(chain: Chain, client_of: ClientOf) -> None:
+    shown = page(client_of(chain.village), "applications-detail", chain.file_add().pk)
+
+    asked = [Document.ID_CARD, Document.HOUSE_PROOF, Document.WILLINGNESS, Document.SITE_PHOTO]
+    assert offered(shown) == [*asked, Document.OTHER]
+
+
+def test_where_nothing_is_wanted_another_paper_is_the_choice(chain: Chain, client_of: ClientOf) -> None:
+    shown = page(client_of(chain.village), "applications-detail", chain.file_add().pk)
+
+    assert likely(shown) == [Document.OTHER]
 
 
 def test_the_township_is_asked_for_the_photos_on_site(chain: Chain, client_of: ClientOf) -> None:

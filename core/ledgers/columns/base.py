@@ -86,6 +86,10 @@ class Column:
         cleaner or a mark of every column (“清空”, a mask) would change or refuse is not plain."""
         return text_plain(self.max_length)
 
+    def goes_without_saying(self, context: Context) -> bool:
+        """Whether a new row may leave it blank though it is required: whose sheet it is says it."""
+        return False
+
     def settle(self, table: Table, context: Context) -> None:
         """After all columns were cleaned: what needs another column of the row."""
 

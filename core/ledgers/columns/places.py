@@ -91,6 +91,9 @@ class TownColumn(PlaceColumn):
 
     written: bool = False
 
+    def goes_without_saying(self, context: Context) -> bool:
+        return context.area.town_id is not None
+
     def _found(self, text: str, context: Context) -> Any:
         found = context.towns.named(text)
         return found[0].pk if found else self._unknown(text)
@@ -137,7 +140,7 @@ class VillageColumn(PlaceColumn):
 
     def _in_town(self, name: str, town: int | None, context: Context) -> tuple[str, Any]:
         """The column to blame, and the village's id, Bad or Mended."""
-        here = context.villages.named(name, town)
+        here = self._meant(name, town, context)
         if not here:
             elsewhere = "、".join(sorted({str(village.town) for village in context.villages.named(name)}))
             sentence = f"“{name}”不在“{context.towns.by_pk[town or 0]}”，台账中它属于{elsewhere}。"
@@ -145,6 +148,11 @@ class VillageColumn(PlaceColumn):
         if len(here) > 1:
             return self.name, Bad("village_ambiguous", f"不止一个街镇有“{name}”，请填写所属乡镇。")
         return self.name, self._in_force(here[0], context)
+
+    def _meant(self, name: str, town: int | None, context: Context) -> list[Division]:
+        """Where the row names no town, the own one's villages go before others of that name."""
+        here = context.villages.named(name, town or context.area.town_id)
+        return here or context.villages.named(name, town)
 
     def _in_force(self, village: Division, context: Context) -> Any:
         if village.valid_to and village.valid_to <= context.today:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 import pytest
 import time_machine
 
-from accounts.models import Post
+from accounts.audit import System, acting
+from accounts.models import Division, Post
 from core.ledgers.findings import Level
-from tests.core.ledgers.workbooks import checked, good_row, said, workbook
+from tests.core.ledgers.workbooks import HEADINGS, checked, good_row, said, workbook
 
 REFUSED = [
     ("所属市", "邢台市", "other_city"),
@@ -271,6 +273,34 @@ def test_a_village_outside_the_officers_area_is_refused(town_office: Post) -> No
     found = checked(workbook([good_row(所属乡镇="南村镇", 所属村="北五女村")]), town_office)
 
     assert (2, "所属村", "village_out_of_area") in said(found)
+
+
+@pytest.mark.parametrize("headings", [HEADINGS, [name for name in HEADINGS if name != "所属乡镇"]])
+def test_a_townships_sheet_need_not_name_its_town(town_office: Post, headings: Sequence[str]) -> None:
+    row = {name: value for name, value in good_row(1).items() if name != "所属乡镇"}
+
+    found = checked(workbook([row], headings=headings), town_office)
+
+    assert said(found) == []
+    assert found.table.values["village"] == [Division.objects.get(alias="店上村", code__startswith="130102100").pk]
+
+
+def test_without_its_town_a_village_of_another_is_still_refused(town_office: Post) -> None:
+    found = checked(workbook([good_row(所属乡镇=None, 所属村="北五女村")]), town_office)
+
+    assert said(found) == [(2, "所属村", "village_out_of_area")]
+
+
+def test_a_villages_name_means_the_own_towns_where_no_town_is_named(town_office: Post) -> None:
+    own = Division.objects.get(alias="店上村", code__startswith=town_office.division.code)
+    elsewhere = Division.objects.villages().exclude(town=own.town).filter(district=own.district)[0]
+    with acting(System.DEMO):
+        Division.objects.filter(pk=elsewhere.pk).update(alias=own.alias)
+
+    found = checked(workbook([good_row(所属乡镇=None)]), town_office)
+
+    assert said(found) == []
+    assert found.table.values["village"] == [own.pk]
 
 
 def test_a_village_without_its_town_is_found_by_its_name_alone(office: Post) -> None:

@@ -101,6 +101,44 @@ def test_rows_are_shown_by_what_was_found(browser: Client, run: ImportRun, query
     assert AccessLog.objects.filter(kind="core.importrun", record_id=run.pk).exists()
 
 
+def test_a_bad_row_is_marked_as_such_once(browser: Client, run: ImportRun) -> None:
+    rows = text_of(browser.get(f"/imports/{run.pk}/rows/?outcome=bad")).partition("<tbody>")[2]
+
+    assert rows.count("有误") == 1
+
+
+def test_a_figure_of_no_rows_is_no_link(browser: Client, run: ImportRun) -> None:
+    shown = text_of(browser.get(f"/imports/{run.pk}/"))
+
+    assert "outcome=bad" in shown
+    assert "outcome=changed" not in shown
+
+
+@pytest.mark.parametrize("step", ["write_good_rows", "hand_over_good_rows"])
+def test_the_step_that_writes_says_how_many_rows(
+    client_of: ClientOf, town_office: Post, office: Post, step: str
+) -> None:
+    by = town_office if step == "write_good_rows" else office
+    run = brought(workbook([good_row(1), good_row(2, 改造年份=2099), good_row(3)]), by)
+
+    shown = text_of(client_of(by).get(f"/imports/{run.pk}/steps/{step}/"))
+
+    assert "将写入 2 行：新增 2 行，变更 0 行。有误的 1 行不写入，留待修改。" in shown
+
+
+def test_no_row_is_said_to_be_held_back_where_all_are_good(client_of: ClientOf, town_office: Post) -> None:
+    run = brought(workbook([good_row(1)]), town_office)
+
+    shown = text_of(client_of(town_office).get(f"/imports/{run.pk}/steps/write/"))
+
+    assert "将写入 1 行：新增 1 行，变更 0 行。" in shown
+    assert "留待修改" not in shown
+
+
+def test_a_step_that_writes_nothing_speaks_of_no_rows(browser: Client, run: ImportRun) -> None:
+    assert "将写入" not in text_of(browser.get(f"/imports/{run.pk}/steps/cancel/"))
+
+
 def test_rows_come_page_by_page(browser: Client, office: Post) -> None:
     run = brought(workbook([good_row(number, 改造年份=2099) for number in range(120)]), office)
     seen: list[int] = []
