@@ -47,6 +47,8 @@ def page_of(query: ListQuery, columns: Sequence[ListColumn]) -> Page:
 def _context(query: ListQuery, columns: Sequence[ListColumn], page: Page) -> dict[str, Any]:
     pages = query.pages
     bulk = _bulk_buttons(pages, query.post) if page.rows and not query.day else []
+    # A past day is looked at; one begins from today's list.
+    new, others = ([], []) if query.day else (new_actions(pages, query.post), pages.list_actions(query.post))
     return {
         "pages": pages,
         "query": query,
@@ -56,8 +58,8 @@ def _context(query: ListQuery, columns: Sequence[ListColumn], page: Page) -> dic
         "count": count_text(query.count, pages.unit),
         "tags": tags(query),
         "carried": _carried(query),
-        "new_actions": new_actions(pages, query.post),
-        "list_actions": pages.list_actions(query.post),
+        "new_actions": new,
+        "list_actions": others,
         "bulk_steps": bulk,
         "panel": query.panel,
         "filtered": bool(query.conditions),
