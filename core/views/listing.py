@@ -131,7 +131,7 @@ def new_actions(pages: type[Declaration], post: Post) -> list[Action]:
     """“New” once, or one for each workflow that this post may begin, in the words of its first step."""
     if not pages.workflows:
         refused = pages.why_not_create(post, None)
-        return [] if refused else [Action("新建", pages.url("new"), "plus", primary=True)]
+        return [] if refused else [Action(pages.new_label or "新建", pages.url("new"), "plus", primary=True)]
     open_to = [one for one in pages.workflows if not pages.why_not_create(post, one)]
     steps = [(one, beginning(one, post)) for one in open_to]
     return [
