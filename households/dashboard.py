@@ -34,6 +34,8 @@ Counts: TypeAlias = Mapping[str, Mapping[int, int]]
 Level = Division.Level
 UNKNOWN = 0
 MOST_PLACES = 30
+# In use, the three categories, the gaps.
+ON_HOME_PAGE = 5
 # Of a place the tier of which its bars are, and what that is called.
 BELOW = {"city": ("district", "区县"), "district": ("town", "街镇"), "town": ("village", "村（社区）")}
 
@@ -133,7 +135,7 @@ def _above(area: Area) -> dict[str, str] | None:
 
 
 def key_figures(post: Post) -> Sequence[Figure]:
-    return figures(counts_of(Area(post)))[:4]
+    return figures(counts_of(Area(post)))[:ON_HOME_PAGE]
 
 
 # Counting
@@ -201,7 +203,8 @@ class Counted:
 
 
 def counted(counts: Counts, within: Mapping[str, Any] | None = None) -> list[Counted]:
-    """In use first: on the home page the first four stand alone. `within`: the filters of the place that is counted."""
+    """In use, then the categories that make it up, so that each page that shows some of these adds up. `within`: the
+    filters of the place that is counted."""
     of_category = counts[Dimension.CATEGORY]
     in_use = counts[Dimension.STATUS].get(Status.NORMAL, 0)
     gaps = in_use - counts[Dimension.BAND].get(COMPLETE, 0)
@@ -210,9 +213,8 @@ def counted(counts: Counts, within: Mapping[str, Any] | None = None) -> list[Cou
     cancelled = counts[Dimension.STATUS].get(Status.CANCELLED, 0)
     return [
         Counted("在用户数", in_use, normal),
-        *shares[:2],
+        *shares,
         Counted("台账有空缺", gaps, {**normal, "incomplete": "on"}, "warning"),
-        *shares[2:],
         Counted("已销户", cancelled, {**of_all, "status": Status.CANCELLED}),
     ]
 

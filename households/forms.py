@@ -108,14 +108,14 @@ class HouseholdForm(ApplicationForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if not self["household"].value():
+        household = self._household()
+        if household is None:
             self.begins_at = {
                 "sentence": f"请先在确户台账里打开要办理的那一户，再点那一页上的“{self.case.label}”。",
                 "url": reverse("households-list"),
                 "verb": "到确户台账里找",
             }
-        household = self._household()
-        if household is not None:
+        else:
             self._show_ledger(household)
             self._offer_devices(household)
 

@@ -1,7 +1,8 @@
 """The filters that a user saved of a list, and those that a place above shares with his role.
 
 GET    /api/<slug>/views/        own and shared, each with its count
-POST   /api/<slug>/views/        save one: `name`, `query` (as in the list's address), `shared_with` (a role)
+POST   /api/<slug>/views/        save one: `name`, `query` (as in the list's address), `shared_with` (a role
+                                 that opens the list)
 DELETE /api/<slug>/views/<id>/   delete one of one's own
 """
 
@@ -16,7 +17,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.audit import acting
-from accounts.roles import Role
 from core.api.answers import FormRefused
 from core.api.asking import Endpoint, as_posted, post_of
 from core.api.paging import behind_api
@@ -25,9 +25,7 @@ from core.keyset import CAP
 from core.models import SavedView
 from core.views.declaration import Declaration
 from core.views.list_query import query_asked_for
-from core.views.saved import NotSaved, counted, own_view, save_view, views_for
-
-NO_SUCH_ROLE = "没有这个岗位，不能共享给它。"
+from core.views.saved import NotSaved, NotShared, counted, own_view, save_view, views_for
 
 
 class Filters(Endpoint):
@@ -35,16 +33,16 @@ class Filters(Endpoint):
         return Response([self._shown(request, one) for one in views_for(self.pages, post_of(request)).saved])
 
     def post(self, request: Request) -> Response:
-        """What the page passes over is refused here: nobody sees at once what it would have become."""
+        """A condition that the page passes over is refused here: nobody sees at once what it would have become."""
         post, given = post_of(request), as_posted(request.data)
-        if given.get("shared_with", "") not in {"", *Role.values}:
-            raise FormRefused({"shared_with": [NO_SUCH_ROLE]})
         try:
             query_asked_for(self.pages.model._meta.label_lower, post, QueryDict(given.get("query", "")))
         except ValueError as problem:
             raise FormRefused({"query": [str(problem)]}) from None
         try:
             saved = save_view(self.pages, post, given)
+        except NotShared as why:
+            raise FormRefused({"shared_with": [str(why)]}) from None
         except NotSaved as why:
             raise FormRefused({"": [str(why)]}) from None
         return Response(self._shown(request, saved), status=status.HTTP_201_CREATED)

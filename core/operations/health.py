@@ -75,7 +75,7 @@ def queue_length() -> int | None:
 
 
 def workers() -> list[str]:
-    """Names of the workers that answer within PING_SECONDS."""
+    """Names of the workers that answer within PING_SECONDS: celery@host."""
     try:
         answers = current_app.control.ping(timeout=PING_SECONDS)
     except BROKER_PROBLEMS:
@@ -108,7 +108,8 @@ def _workers() -> Finding:
     answering = workers()
     if not answering:
         return Finding("工作进程", "没有工作进程回应", "danger", "导入、导出和提醒都已停下：请启动 worker。")
-    return Finding("工作进程", "、".join(answering))
+    hosts = dict.fromkeys(name.rpartition("@")[2] for name in answering)
+    return Finding("工作进程", f"{len(answering)} 个，在 {'、'.join(hosts)} 上")
 
 
 def _clock() -> Finding:

@@ -107,6 +107,8 @@ class DivisionForm(RecordForm):
 
 
 class PostForm(RecordForm):
+    verb = "提出"
+
     class Meta:
         model = Post
         fields = ["user", "role", "organization", "division"]
@@ -122,6 +124,7 @@ class PostForm(RecordForm):
 
 
 class MeasureForm(RecordForm):
+    verb = "提出"
     reason = reason_field()
 
     class Meta:
@@ -131,6 +134,7 @@ class MeasureForm(RecordForm):
 
 
 class PostEndingForm(RecordForm):
+    verb = "提出"
     reason = reason_field()
 
     class Meta:

@@ -39,7 +39,8 @@ class MeasurePages(RecordPages):
     filterset_class = MeasureFilter
     select_related = ("user", "ended_post", "proposed_by", "released_by")
     unit = "件"
-    empty = "还没有账户处置。重置口令、重置二次验证、收回管理员岗位，在用户或岗位的页面提出。"
+    new_label = "提出"
+    empty = "还没有账户处置：重置口令、重置二次验证、收回管理员岗位，由一人提出、另一人同意。"
     prefills = ("user", "ended_post")
     sections = (Section("处置", FACTS),)
     api = False
@@ -66,7 +67,7 @@ def proposals(user: User, post: Post) -> list[Action]:
     may = {PasswordReset: rules.MANAGERS | {Role.SECURITY_ADMIN}, SecondStepReset: ADMINISTRATORS - {Role.AUDIT_ADMIN}}
     return [
         Action(
-            f"提出{workflow.title}",
+            workflow.propose.label,
             f"{MeasurePages.url('new', workflow.case)}?user={user.pk}",
             "user-round-cog",
             why_not=rules.why_not_propose(user, post),
@@ -84,4 +85,4 @@ def proposal_to_end(ended: Post, post: Post) -> list[Action]:
         return []
     why_not = "不能收回自己的岗位。" if ended.user_id == post.user_id else ""
     url = f"{MeasurePages.url('new', PostEnding.case)}?ended_post={ended.pk}"
-    return [Action("提出收回", url, "user-round-cog", why_not=why_not)]
+    return [Action(PostEnding.propose.label, url, "user-round-cog", why_not=why_not)]

@@ -138,6 +138,7 @@ class PasswordReset(Measure):
     title = "重置口令"
     case = What.PASSWORD
 
+    propose = replace(Measure.propose, label="提出重置口令")
     # By the page on which the password is given.
     carry_out = Step("发放口令", State.RELEASED, State.DONE, by=System.RELEASED, then=[tell_those_concerned])
     withdraw = Step(
@@ -149,7 +150,7 @@ class SecondStepReset(Measure):
     title = "重置二次验证"
     case = What.SECOND_STEP
 
-    propose = replace(Measure.propose, by={Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
+    propose = replace(Measure.propose, label="提出重置二次验证", by={Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
     release = replace(Measure.release, target=State.DONE, then=[reset_second_step, tell_those_concerned])
 
 
@@ -157,7 +158,12 @@ class PostEnding(Measure):
     title = "收回管理员岗位"
     case = What.END_POST
 
-    propose = replace(SecondStepReset.propose, asks=["ended_post"], requires=[is_an_administrators_post])
+    propose = replace(
+        SecondStepReset.propose,
+        label="提出收回管理员岗位",
+        asks=["ended_post"],
+        requires=[is_an_administrators_post],
+    )
     release = replace(Measure.release, target=State.DONE, then=[end_post, tell_those_concerned])
 
     @classmethod

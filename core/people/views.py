@@ -93,7 +93,7 @@ class UserPages(RecordPages):
     sorts = {"name": ("name", "id"), "username": ("username", "id")}
     default_sort = "username"
     search = staticmethod(search_people)
-    search_hint = "姓名、登录名、手机"
+    search_hint = "姓名、登录名、电话"
     filterset_class = UserFilter
     unit = "人"
     empty = "还没有用户。"
@@ -181,7 +181,7 @@ class DivisionPages(RecordPages):
     sorts = {"code": ("code", "id"), "name": ("name", "id")}
     default_sort = "code"
     search = staticmethod(search_divisions)
-    search_hint = "名称、通称、代码"
+    search_hint = "区划名称、通称、区划代码"
     filterset_class = DivisionFilter
     unit = "个"
     empty = "还没有行政区划。"
@@ -215,7 +215,7 @@ class PostPages(RecordPages):
     )
     colours = {"state": POST_TONES}
     search = staticmethod(search_posts)
-    search_hint = "姓名、登录名、单位"
+    search_hint = "姓名、登录名、单位名称"
     filterset_class = PostFilter
     select_related = ("user", "organization", "division")
     unit = "个"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from importlib.metadata import version
 
 import chinese_calendar
 
 from core.models import CalendarDay
 from core.small_tables import forget
 
-BASIS = f"国务院办公厅放假通知（chinesecalendar {version('chinesecalendar')}）"
+BASIS = "国务院办公厅放假安排"
 CHINESE_NAMES = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
 
 

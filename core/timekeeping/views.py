@@ -45,6 +45,7 @@ class CalendarPages(RecordPages):
     default_sort = "-date"
     filterset_class = CalendarFilter
     unit = "天"
+    new_label = "登记一天"
     empty = "日历还是空的，工作日按内置的放假安排推算。管理命令 fill_calendar 可写入已公布的年份。"
     sections = (Section("日期", ("date", "is_workday", "name", "basis")),)
     api = False

@@ -20,6 +20,7 @@ from core.views.record_form import prepared
 from core.wording import words
 from core.workflow import Adjustment, StepRefused, adjustments, extend, pause, resume
 from core.workflow.adjusting import LONGEST_REASON, Act
+from core.workflow.filling import NUMBERS_ARE_CUT
 
 EXPLAINED = {
     Act.PAUSE: "暂停期间不计时、不提醒；恢复后，暂停时剩多少还有多少。",
@@ -29,12 +30,21 @@ EXPLAINED = {
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label="原因", max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label="原因",
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=NUMBERS_ARE_CUT,
+    )
 
 
 class ResumeForm(forms.Form):
     reason = forms.CharField(
-        label="说明", max_length=LONGEST_REASON, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label="说明",
+        max_length=LONGEST_REASON,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=NUMBERS_ARE_CUT,
     )
 
 

@@ -115,6 +115,8 @@ class Declaration:
     filterset_class: ClassVar[Any] = None
     # What a row is counted in: 共 3,000 户.
     unit: ClassVar[str] = "条"
+    # The word for “new” where it is not 新建 (登记一天), or for the menu of several ways to begin where it is not 登记.
+    new_label: ClassVar[str] = ""
     # The sentence on an empty list, before the button of what to do next.
     empty: ClassVar[str] = "这里还没有记录。"
     # What an item of the inbox is about, by its attribute path ("householder"): its title holds no name, for it leaves

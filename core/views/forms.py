@@ -46,7 +46,7 @@ def new_page(pages: type[Declaration], request: PortalRequest, key: str = "") ->
             messages.success(request, f"已登记：{record}。")
             return redirect(pages.url("detail", record.pk))
     step = beginning(workflow, request.post) if workflow else None
-    title = step.label if step else f"新建{pages.model._meta.verbose_name}"
+    title = step.label if step else pages.new_label or f"新建{pages.model._meta.verbose_name}"
     for _, record in _pointed_to_by(form):
         log_access(request, AccessLog.Act.OPEN, record, detail=title)
     return render(request, "records/form.html", _context(pages, form, title, pages.url("list")))

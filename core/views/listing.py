@@ -47,6 +47,8 @@ def page_of(query: ListQuery, columns: Sequence[ListColumn]) -> Page:
 def _context(query: ListQuery, columns: Sequence[ListColumn], page: Page) -> dict[str, Any]:
     pages = query.pages
     bulk = _bulk_buttons(pages, query.post) if page.rows and not query.day else []
+    # A past day is looked at; one begins from today's list.
+    new, others = ([], []) if query.day else (new_actions(pages, query.post), pages.list_actions(query.post))
     return {
         "pages": pages,
         "query": query,
@@ -56,8 +58,8 @@ def _context(query: ListQuery, columns: Sequence[ListColumn], page: Page) -> dic
         "count": count_text(query.count, pages.unit),
         "tags": tags(query),
         "carried": _carried(query),
-        "new_actions": new_actions(pages, query.post),
-        "list_actions": pages.list_actions(query.post),
+        "new_actions": new,
+        "list_actions": others,
         "bulk_steps": bulk,
         "panel": query.panel,
         "filtered": bool(query.conditions),
@@ -129,7 +131,7 @@ def new_actions(pages: type[Declaration], post: Post) -> list[Action]:
     """“New” once, or one for each workflow that this post may begin, in the words of its first step."""
     if not pages.workflows:
         refused = pages.why_not_create(post, None)
-        return [] if refused else [Action("新建", pages.url("new"), "plus", primary=True)]
+        return [] if refused else [Action(pages.new_label or "新建", pages.url("new"), "plus", primary=True)]
     open_to = [one for one in pages.workflows if not pages.why_not_create(post, one)]
     steps = [(one, beginning(one, post)) for one in open_to]
     return [

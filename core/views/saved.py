@@ -32,11 +32,16 @@ from core.views.list_query import ListQuery
 
 COUNTS_KEPT_SECONDS = 60
 NAME_LENGTH = 40
+NO_READER = "这个岗位不能打开这份列表，不能共享给它。"
 NUMBER_IN_FILTER = "筛选里有号码，不能保存：保存的筛选不留个人号码。请去掉查找的号码再保存。"
 
 
 class NotSaved(Exception):
     """Its text is the sentence for the page."""
+
+
+class NotShared(NotSaved):
+    """The role that it should be shared with does not open the list."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ def saved_page(pages: type[Declaration], request: PortalRequest) -> HttpResponse
             "pages": pages,
             "views": [_counted(pages, request.post, view, here) for view in views.saved],
             "told_of": told_of,
-            "roles": Role.choices,
+            "roles": [(role.value, role.label) for role in Role if role in pages.readers],
             "here": here,
             "list_url": pages.url("list"),
             "views_url": f"{pages.url('views')}?{urlencode({'here': here})}",
@@ -132,14 +137,16 @@ def _save(pages: type[Declaration], request: PortalRequest) -> None:
 
 
 def save_view(pages: type[Declaration], post: Post, given: QueryDict) -> SavedView:
-    """`given`: its `name`, its conditions as `query`, the role that it is `shared_with`. Raises NotSaved."""
+    """`given`: its `name`, its conditions as `query`, the role that it is `shared_with`. Raises NotSaved, NotShared."""
     name = without_numbers(given.get("name", "").strip())[:NAME_LENGTH]
     if not name:
         raise NotSaved("请给这个筛选起一个名字。")
     share = given.get("shared_with", "")
+    if share and share not in pages.readers:
+        raise NotShared(NO_READER)
     query = ListQuery(pages, post, QueryDict(given.get("query", ""), mutable=True))
     view = SavedView(user_id=post.user_id, page=pages.slug, name=name)
-    if share in Role.values:
+    if share:
         view.shared_with, view.shared_below = share, post.division
         # What is shared holds no name or number that was typed.
         query.data.pop("q", None)

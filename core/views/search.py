@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,13 +19,14 @@ from accounts.pages import EVERYONE, PortalRequest, page
 from core.views.declaration import Declaration, declared
 
 SHOWN = 8
+EXAMPLE = re.compile("（.*?）")
 
 
 @page(readers=EVERYONE)
 def search(request: PortalRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     parts = [_shown(one) for one in look_for(request, text)]
-    context = {"search_text": text, "parts": parts, "hints": hints_for(request.post)}
+    context = {"search_text": text, "parts": parts, "hint": _sentence(hints_for(request.post))}
     return render(request, "core/search.html", context)
 
 
@@ -46,8 +48,17 @@ def look_for(request: PortalRequest, text: str) -> list[Found]:
 
 
 def hints_for(post: Post) -> list[str]:
-    """What can be typed, each thing once."""
-    return list(dict.fromkeys(word for pages in _searched_by(post) for word in pages.search_hint.split("、")))
+    """What can be typed, each thing once: 姓名 stands for 户主姓名 too."""
+    hints = [EXAMPLE.sub("", pages.search_hint) for pages in _searched_by(post)]
+    words = dict.fromkeys(word for hint in hints for word in re.split("[、或]", hint) if word)
+    return [word for word in words if not any(word.endswith(other) for other in words if other != word)]
+
+
+def _sentence(words: Sequence[str]) -> str:
+    if not words:
+        return ""
+    *others, last = words
+    return f"可输入{'、'.join(others)}{'或' if others else ''}{last}。"
 
 
 def _searched_by(post: Post) -> list[type[Declaration]]:

@@ -23,7 +23,7 @@ from core.views.forms import answers_of, say
 from core.views.record_form import form_for
 from core.wording.showing import label_of
 from core.workflow import Step, StepRefused, Workflow
-from core.workflow.filling import LONGEST_REASON
+from core.workflow.filling import LONGEST_REASON, NUMBERS_ARE_CUT
 
 CHANGED_MEANWHILE = "这条记录在您打开后又有改动，请看过现在的内容，再决定是否办理。"
 
@@ -99,7 +99,12 @@ def form_of(pages: type[Declaration], step: Step) -> Any:
 
 
 def reason_field(label: str = "意见") -> forms.Field:
-    return forms.CharField(label=label, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}))
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=NUMBERS_ARE_CUT,
+    )
 
 
 def flag_field(pages: type[Declaration], workflow: type[Workflow]) -> forms.Field:

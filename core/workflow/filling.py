@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 EMPTY_VALUES: tuple[Any, ...] = (None, "", [], ())
 LONGEST_REASON = 500
+NUMBERS_ARE_CUT = "写了身份证号、电话等号码的，只留后四位。"
 NEEDED = "需要填写。"
 
 

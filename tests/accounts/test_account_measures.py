@@ -247,3 +247,33 @@ def test_the_last_of_the_three_administrators_is_not_ended(
 def test_other_posts_are_ended_directly(post: MakePost, security_admin: Post) -> None:
     with pytest.raises(StepRefused, match="在岗位页直接收回"):
         PostEnding.propose(ended_post=post(Role.VILLAGE), reason="换届", by=security_admin)
+
+
+# The pages
+
+
+def test_each_button_of_the_list_names_its_kind(security_admin: Post, client_of: ClientOf) -> None:
+    page = client_of(security_admin).get("/account-measures/")
+
+    assert [action.label for action in page.context["new_actions"]] == [
+        "提出重置口令",
+        "提出重置二次验证",
+        "提出收回管理员岗位",
+    ]
+    assert "提出</summary>" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("slug", "key"),
+    [
+        ("account-measures", "second_step"),
+        ("account-measures", "end_post"),
+        ("posts", "appointment"),
+    ],
+)
+def test_what_is_proposed_is_not_saved_but_proposed(
+    slug: str, key: str, system_admin: Post, client_of: ClientOf
+) -> None:
+    page = client_of(system_admin).get(f"/{slug}/new/{key}/").content.decode()
+
+    assert "".join(re.findall(r'class="btn btn-primary">\s*(\S+)\s*</button>', page.split("form-foot")[1])) == "提出"

@@ -278,7 +278,7 @@ def test_a_township_exports_every_id_number_exactly_when_it_gives_a_reason(
     open_menu(page, "确户台账")
     click(page, "link", "导出")
     page.get_by_label(re.compile(r"^\s*完整号码")).check()
-    page.get_by_label("导出完整号码的理由").fill("与银行核对补贴账号")
+    page.get_by_label("导出完整号码的用途").fill("与银行核对补贴账号")
     click(page, "button", "导出")
 
     rows = exported(page, tmp_path)

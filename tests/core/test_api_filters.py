@@ -68,7 +68,8 @@ def test_what_was_typed_is_not_shared_either(town: Client) -> None:
         ({"query": "sort=name"}, "", "请给这个筛选起一个名字。"),
         ({"name": "一", "query": "q=130199195001010016"}, "", "筛选里有号码，不能保存"),
         ({"name": "一", "query": "colour=red"}, "query", "没有筛选条件“colour”"),
-        ({"name": "一", "shared_with": "x"}, "shared_with", "没有这个岗位，不能共享给它。"),
+        ({"name": "一", "shared_with": "x"}, "shared_with", "这个岗位不能打开这份列表，不能共享给它。"),
+        ({"name": "一", "shared_with": Role.AUDIT_ADMIN}, "shared_with", "这个岗位不能打开这份列表，不能共享给它。"),
     ],
 )
 def test_what_cannot_be_saved_is_refused_with_its_sentence(

@@ -50,6 +50,7 @@ def test_whole_numbers_need_a_reason(tree: Tree, post: MakePost, client_of: Clie
 
     page = answer.content.decode()
     assert "须写明用途" in page
+    assert "导出完整号码的用途" in page
     assert 'value="whole" checked' in page
     assert not Job.objects.exists()
 

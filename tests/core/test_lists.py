@@ -298,6 +298,22 @@ def test_what_was_typed_is_not_shared(client_of, post):
     assert SavedView.objects.get().query == "sort=name"
 
 
+def test_a_filter_is_offered_to_the_lists_readers_alone(client_of, post):
+    page = client_of(post(Role.TOWN_OFFICE)).get("/samples/views/?here=sort%3Dname").content.decode()
+
+    assert f'value="{Role.VILLAGE}"' in page
+    assert f'value="{Role.AUDIT_ADMIN}"' not in page
+
+
+def test_a_filter_is_not_shared_with_who_cannot_open_the_list(client_of, post):
+    given = {"name": "给审计", "query": "sort=name", "shared_with": Role.AUDIT_ADMIN}
+
+    answer = client_of(post(Role.TOWN_OFFICE)).post("/samples/views/", given, follow=True)
+
+    assert "这个岗位不能打开这份列表，不能共享给它。" in text_of(answer)
+    assert not SavedView.objects.exists()
+
+
 @pytest.mark.parametrize("typed", ["130199195001010016", "１３０１９９１９５００１０１００１６", "138-1234-5678"])
 def test_a_filter_with_a_number_in_it_is_not_saved(typed, client_of, post):
     browser = client_of(post(Role.TOWN_OFFICE))
@@ -343,6 +359,18 @@ def test_the_ledger_is_seen_as_of_a_past_day(client_of, post, tree):
 
     assert household.name not in text_of(answer)
     assert f"按 {day} 当天的台账显示" in text_of(answer)
+
+
+def test_on_a_past_day_nothing_begins(client_of, post, tree):
+    day = datetime.date.today() - datetime.timedelta(days=1)
+    town = client_of(post(Role.TOWN_OFFICE))
+
+    today, past = (town.get(url).content.decode() for url in ("/households/", f"/households/?day={day}"))
+
+    begins = ("登记增户", "data-new")
+    assert [one in today for one in begins] == [True, True]
+    assert [one in past for one in begins] == [False, False]
+    assert "这一天的台账里还没有记录。" in past
 
 
 def test_a_day_that_is_none_is_said(client_of, post, tree):

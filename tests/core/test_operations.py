@@ -82,6 +82,14 @@ def test_the_administrator_sees_every_part_and_every_task(client_of, post):
     assert "没有工作进程回应" in page
 
 
+def test_workers_are_counted_and_named_by_their_host(monkeypatch):
+    monkeypatch.setattr(health, "workers", lambda: ["celery@vm", "second@vm"])
+
+    told = next(finding for finding in health.findings() if finding.name == "工作进程")
+
+    assert told.value == "2 个，在 vm 上"
+
+
 def test_nobody_else_sees_it(client_of, post):
     assert client_of(post(Role.DISTRICT_OFFICE)).get("/operations/").status_code == 403
 

@@ -1,5 +1,7 @@
 """The search over all records: by what was typed, within the post's area, logged."""
 
+import re
+
 import pytest
 
 from accounts.audit import AccessLog
@@ -67,6 +69,29 @@ def test_a_search_is_logged_without_the_number(client_of, post, household):
     found(client_of(post(Role.TOWN_OFFICE)), "130199195001010016")
 
     assert AccessLog.objects.get().detail == "**************0016"
+
+
+ABOUT_HOUSEHOLDS = {"拼音首字母", "身份证号", "后四位", "表号", "地址", "受理编号", "设备编码"}
+ABOUT_PEOPLE = {"姓名", "登录名", "电话", "单位名称", "统一社会信用代码"}
+ABOUT_PLACES = {"区划名称", "通称", "区划代码"}
+IN_LOGS = {"对象", "记录编号"}
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        (Role.TOWN_OFFICE, ABOUT_HOUSEHOLDS | ABOUT_PEOPLE),
+        (Role.SYSTEM_ADMIN, ABOUT_PEOPLE | ABOUT_PLACES),
+        (Role.AUDIT_ADMIN, ABOUT_PEOPLE | ABOUT_PLACES | IN_LOGS),
+    ],
+)
+def test_what_can_be_typed_is_said_in_one_sentence_each_thing_once(role, words, client_of, post):
+    [sentence] = re.findall("可输入([^<]*)。", client_of(post(role)).get("/search/").content.decode())
+
+    others, last = sentence.split("或")
+    said = [*others.split("、"), last]
+    assert set(said) == words
+    assert len(said) == len(words)
 
 
 def test_an_empty_search_looks_for_nothing(client_of, post, household):

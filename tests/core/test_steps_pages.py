@@ -37,6 +37,12 @@ def test_a_steps_questions_are_its_form(client_of, post, submitted):
     assert "身份证号" in page
 
 
+def test_who_writes_a_reason_is_told_that_numbers_in_it_are_cut(client_of, post, submitted):
+    page = client_of(post(Role.TOWN_OFFICE)).get(step_url(submitted(), "send_back")).content.decode()
+
+    assert "写了身份证号、电话等号码的，只留后四位。" in page
+
+
 def test_a_steps_page_and_its_button_bear_the_steps_name(client_of, post, submitted):
     page = client_of(post(Role.TOWN_OFFICE)).get(step_url(submitted(), "send_back")).content.decode()
 

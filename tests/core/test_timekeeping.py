@@ -174,6 +174,13 @@ def test_the_history_names_them_too(browser: Any) -> None:
     assert VERIFY not in page
 
 
+def test_what_is_added_to_the_calendar_is_a_day(post: MakePost, client_of: ClientOf) -> None:
+    browser = client_of(post(Role.SYSTEM_ADMIN))
+
+    for url in ("/calendar/", "/calendar/new/"):
+        assert "登记一天" in browser.get(url).content.decode()
+
+
 def test_who_keeps_no_calendar_neither_sees_nor_changes_it(post: MakePost, client_of: ClientOf) -> None:
     town, readers = client_of(post(Role.TOWN_OFFICE)), [post(Role.DISTRICT_OFFICE), post(Role.AUDIT_ADMIN)]
 

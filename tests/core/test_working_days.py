@@ -200,7 +200,7 @@ def test_filling_the_calendar_adds_every_known_day_and_leaves_the_offices_own(sm
     assert again == 0
     assert CalendarDay.objects.get(date=date(2026, 10, 7)).name == "应急值守"
     spring = CalendarDay.objects.get(date=date(2026, 2, 17))
-    assert (spring.is_workday, spring.name) == (False, "春节")
+    assert (spring.is_workday, spring.name, spring.basis) == (False, "春节", "国务院办公厅放假安排")
     worked = CalendarDay.objects.get(date=date(2026, 2, 14))
     assert (worked.is_workday, worked.name) == (True, "春节调休上班")
 

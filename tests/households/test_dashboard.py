@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.audit import System, acting
 from accounts.roles import Role
-from households.dashboard import Area, charts, counts_of, figures
+from households.dashboard import Area, charts, counts_of, figures, key_figures
 from households.models import Household, Tally
 from households.models.choices import Category, Kind, Status
 from tests import factories
@@ -98,6 +98,16 @@ def test_every_figure_opens_as_many_rows_as_it_says(ledger: None, post: MakePost
         for row in chart["rows"]:
             behind = row.get("rows_url") or row["url"]
             assert rows_behind(client, behind) == row["values"][0], (chart["title"], row["label"])
+
+
+def test_the_categories_on_the_home_page_add_up_to_the_total(ledger: None, tree: Tree, post: MakePost) -> None:
+    factories.HouseholdFactory(village=tree.village, category=Category.OTHER, kind=Kind.PHOTOVOLTAIC)
+
+    total, *categories, gaps = key_figures(post(Role.DISTRICT_OFFICE))
+
+    assert [one.label for one in (total, gaps)] == ["在用户数", "台账有空缺"]
+    assert [one.label for one in categories] == [f"{one.label}户" for one in Category]
+    assert sum(int(one.value) for one in categories) == int(total.value)
 
 
 def rows_behind(client: Client, url: str) -> int:

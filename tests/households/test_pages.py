@@ -305,9 +305,12 @@ def test_every_workflow_has_its_form() -> None:
     assert all(issubclass(one, Workflow) for one in ApplicationPages.workflows)
 
 
+@pytest.mark.parametrize("chosen", ["", "?household=999999"])
 @pytest.mark.parametrize("case", ["change", "cancel", "convert", "upgrade"])
-def test_what_is_about_a_household_begins_in_the_ledger(case: str, chain: Chain, client_of: ClientOf) -> None:
-    page = client_of(chain.village).get(reverse("applications-new", args=[case])).content.decode()
+def test_what_is_about_a_household_begins_in_the_ledger(
+    case: str, chosen: str, chain: Chain, client_of: ClientOf
+) -> None:
+    page = client_of(chain.village).get(reverse("applications-new", args=[case]) + chosen).content.decode()
 
     assert "请先在确户台账里打开要办理的那一户" in page
     assert "data-entry" not in page
