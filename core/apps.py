@@ -7,12 +7,11 @@ class CoreConfig(AppConfig):
     verbose_name = "公共"
 
     def ready(self) -> None:
-        """Workflows and what hangs on them, ledgers, dictionaries and the clock's tasks register when imported."""
+        """Workflows and what hangs on them, ledgers and dictionaries register when imported; tasks and jobs: tasks.py."""
         autodiscover_modules(
             "workflows",
             "people.workflows",
             "people.measures",
-            "people.reviews",
             "panels",
             "ledgers",
             "terms",
