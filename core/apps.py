@@ -7,7 +7,7 @@ class CoreConfig(AppConfig):
     verbose_name = "公共"
 
     def ready(self) -> None:
-        """Workflows and what hangs on them, ledgers and dictionaries register when imported; tasks and jobs: tasks.py."""
+        """Workflows, what hangs on them, ledgers and dictionaries register when imported; tasks and jobs: tasks.py."""
         autodiscover_modules(
             "workflows",
             "people.workflows",
