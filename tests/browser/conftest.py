@@ -5,7 +5,6 @@ What a page writes to the console as an error, and an exception that nobody caug
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -15,7 +14,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from accounts.models import Post
 from config.devstack.browser import LAUNCH_ARGUMENTS, find_browser
@@ -90,12 +88,7 @@ def faults_of(page: Page) -> list[list[str]]:
     return found
 
 
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
 def overflow_of(page: Page) -> int:
-    """Pixels by which the page is wider than its window, once its pictures have followed the window's new size."""
-    with contextlib.suppress(PlaywrightTimeout):
-        page.wait_for_function(f"{WIDER} <= 0", timeout=3_000)
-    wider: int = page.evaluate(WIDER)
+    """Pixels by which the page is wider than its window."""
+    wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return wider
