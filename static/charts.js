@@ -27,6 +27,7 @@
       animation: false,
       aria: { enabled: false },
       tooltip: {
+        confine: true,
         trigger: chart.kind === "pie" ? "item" : "axis",
         backgroundColor: colour("--surface"),
         borderColor: colour("--line-strong"),
