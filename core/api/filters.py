@@ -19,12 +19,11 @@ from rest_framework.response import Response
 from accounts.audit import acting
 from core.api.answers import FormRefused
 from core.api.asking import Endpoint, as_posted, post_of
-from core.api.paging import behind_api
+from core.api.paging import behind_api, within_cap
 from core.api.records import record_route
-from core.keyset import CAP
 from core.models import SavedView
 from core.views.declaration import Declaration
-from core.views.list_query import query_asked_for
+from core.views.list_query import why_not_asked_for
 from core.views.saved import NotSaved, NotShared, counted, own_view, save_view, views_for
 
 
@@ -35,10 +34,8 @@ class Filters(Endpoint):
     def post(self, request: Request) -> Response:
         """A condition that the page passes over is refused here: nobody sees at once what it would have become."""
         post, given = post_of(request), as_posted(request.data)
-        try:
-            query_asked_for(self.pages.model._meta.label_lower, post, QueryDict(given.get("query", "")))
-        except ValueError as problem:
-            raise FormRefused({"query": [str(problem)]}) from None
+        if refused := why_not_asked_for(self.pages, post, QueryDict(given.get("query", ""))):
+            raise FormRefused({"query": [refused]})
         try:
             saved = save_view(self.pages, post, given)
         except NotShared as why:
@@ -49,7 +46,6 @@ class Filters(Endpoint):
 
     def _shown(self, request: Request, one: SavedView) -> dict[str, Any]:
         post = post_of(request)
-        count = counted(self.pages, post, one)
         return {
             "id": one.pk,
             "name": one.name,
@@ -58,7 +54,7 @@ class Filters(Endpoint):
             "own": one.user_id == post.user_id,
             "shared_with": one.shared_with,
             "shared_with_label": one.get_shared_with_display(),
-            "count": count if count <= CAP else None,
+            "count": within_cap(counted(self.pages, post, one)),
         }
 
 

@@ -25,7 +25,7 @@ def paged(request: Request, query: ListQuery, page: Page, results: Sequence[Any]
     here = request.build_absolute_uri(request.path)
     return Response(
         {
-            "count": query.count if query.count <= CAP else None,
+            "count": within_cap(query.count),
             "next": here + query.address(after=page.after) if page.after else None,
             "previous": here + query.address(before=page.before) if page.before else None,
             "remarks": query.remarks,
@@ -48,5 +48,9 @@ def behind_api(request: Request, page: str) -> str | None:
 
 
 def capped(rows: QuerySet[Any]) -> int | None:
-    count = count_capped(rows)
+    return within_cap(count_capped(rows))
+
+
+def within_cap(count: int) -> int | None:
+    """A count that ends at CAP + 1: beyond CAP it says no number."""
     return count if count <= CAP else None

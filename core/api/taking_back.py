@@ -56,7 +56,7 @@ class Act(Endpoint):
 
 def _seen(pages: type[Declaration], post: Post, refused: Mapping[int, str]) -> dict[int, str]:
     """A record that has left the area since is not named."""
-    seen = pages.queryset(post).filter(pk__in=refused).in_bulk()
+    seen = set(pages.queryset(post).filter(pk__in=refused).values_list("pk", flat=True))
     return {pk: sentence for pk, sentence in refused.items() if pk in seen}
 
 

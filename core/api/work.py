@@ -30,7 +30,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.audit import acting
-from accounts.models import Post
 from accounts.pages import EVERYONE, PageFacts
 from accounts.roles import Role
 from core.api.answers import FormRefused
@@ -47,7 +46,7 @@ from core.views.attaching import sent
 from core.views.declaration import Declaration
 from core.views.downloads import finished_job, is_expired, jobs_of, sent_result
 from core.views.inbox import ORDER, URGENCIES, Waiting, asked_for, shown
-from core.views.list_query import query_asked_for
+from core.views.list_query import why_not_asked_for
 
 PAGE_SIZE = 100
 MINE = "我的工作"
@@ -224,7 +223,8 @@ class Export(Endpoint):
             in_full=data.get("in_full") in {"1", "true", "on"},
             reason=str(data.get("reason", "")),
         )
-        if refused := wanted.why_not(post) or _why_not_filter(wanted, post):
+        # Else the sentence would be the end of the job.
+        if refused := wanted.why_not(post) or why_not_asked_for(self.pages, post, QueryDict(wanted.query)):
             raise FormRefused({"": [refused]})
         with acting(post):
             begun = exports.start(wanted, post)
@@ -265,15 +265,6 @@ def route(view: type[Endpoint], address: str, name: str, readers: Collection[Rol
     made.page = PageFacts(frozenset(readers), None)
     found: URLPattern = path(address, made, name=name)
     return found
-
-
-def _why_not_filter(wanted: exports.Wanted, post: Post) -> str:
-    """The sentence that would else be the end of the job."""
-    try:
-        query_asked_for(wanted.pages.model._meta.label_lower, post, QueryDict(wanted.query))
-    except ValueError as problem:
-        return str(problem)
-    return ""
 
 
 def _item(one: OpenItem, said: Waiting) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from core.views.forms import answers_of, say
 from core.views.list_query import ListQuery
 from core.views.listing import bulk_steps
 from core.views.steps import form_of
-from core.workflow import Step, StepRefused, take_all, why_not_all
+from core.workflow import Outcome, Step, StepRefused, take_all, why_not_all
 
 # More than this is a job with progress; less is done while the officer waits.
 AT_ONCE = 500
@@ -124,12 +124,25 @@ def _confirmed(
         messages.success(request, "记录较多，已转到后台办理，办完会通知您。")
         return redirect("job", begun.pk)
     outcome = take_all(pages.queryset(request.post).filter(pk__in=pks), step.name, by=request.post, **answers)
+    back_url = pages.url("act", outcome.act) if outcome.taken and step.taken_back_within else ""
+    return done_page(pages, request, f"批量{step.label}结果", outcome, bulk_job.DONE, back_url)
+
+
+def done_page(
+    pages: type[Declaration],
+    request: PortalRequest,
+    title: str,
+    outcome: Outcome,
+    said: bulk_job.Said,
+    back_url: str = "",
+) -> HttpResponse:
+    """For how many it was done, and who stays and why; `back_url`: where it can be taken back."""
     context = {
         "pages": pages,
-        "title": f"批量{step.label}结果",
+        "title": title,
         "taken": outcome.taken,
-        "sentence": bulk_job.sentence_of(outcome, pages.unit, bulk_job.DONE),
-        "back_url": pages.url("act", outcome.act) if outcome.taken and step.taken_back_within else "",
+        "sentence": bulk_job.sentence_of(outcome, pages.unit, said),
+        "back_url": back_url,
         **refused_shown(pages, request, outcome.refused),
         "list_url": pages.url("list"),
     }

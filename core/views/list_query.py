@@ -194,3 +194,12 @@ def query_asked_for(label: str, post: Post, address: QueryDict) -> ListQuery:
     if query.remarks:
         raise ValueError("；".join(query.remarks))
     return query
+
+
+def why_not_asked_for(pages: type[Declaration], post: Post, address: QueryDict) -> str:
+    """Empty, or the sentence why nothing is shown at this address where nothing may be passed over."""
+    try:
+        query_asked_for(pages.model._meta.label_lower, post, address)
+    except ValueError as problem:
+        return str(problem)
+    return ""

@@ -13,7 +13,7 @@ from accounts.models import Post
 from accounts.pages import PortalRequest
 from core.models import StepTaken
 from core.views import bulk_job
-from core.views.bulk import AT_ONCE, refused_shown
+from core.views.bulk import AT_ONCE, done_page, refused_shown
 from core.views.declaration import Declaration
 from core.views.record_form import form_for
 from core.views.steps import reason_field
@@ -60,12 +60,4 @@ def _confirmed(pages: type[Declaration], request: PortalRequest, lines: list[Ste
         messages.success(request, "记录较多，已转到后台撤销，办完会通知您。")
         return redirect("job", begun.pk)
     outcome = take_back(pages.model, lines, by=request.post, reason=reason)
-    context = {
-        "pages": pages,
-        "title": f"撤销“{lines[0].label}”结果",
-        "taken": outcome.taken,
-        "sentence": bulk_job.sentence_of(outcome, pages.unit, bulk_job.TAKEN_BACK),
-        **refused_shown(pages, request, outcome.refused),
-        "list_url": pages.url("list"),
-    }
-    return render(request, "records/bulk_done.html", context)
+    return done_page(pages, request, f"撤销“{lines[0].label}”结果", outcome, bulk_job.TAKEN_BACK)
