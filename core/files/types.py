@@ -76,4 +76,9 @@ def fitting_name(name: str, known: FileType, length: int) -> str:
     path = PurePath(name.replace("\\", "/").rsplit("/", 1)[-1])
     suffix = path.suffix.lower() if path.suffix.lower() in known.suffixes else known.suffixes[0]
     stem = "".join(character for character in path.stem if character.isprintable()).strip() or "附件"
+    return kept_name(stem, suffix, length)
+
+
+def kept_name(stem: str, suffix: str, length: int) -> str:
+    """As it goes into notices and logs: without numbers of people, and no longer than it may be."""
     return without_numbers(stem)[: length - len(suffix)] + suffix

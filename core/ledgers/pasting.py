@@ -46,8 +46,9 @@ def workbook_of(block: str, subject: Ledger, post: Post) -> ContentFile[bytes]:
 
 def _refuse_unreadable(content: bytes, subject: Ledger, post: Post) -> None:
     mode = subject.mode_for(post)
+    assert mode is not None, "the ledger is open to the post"
     try:
-        read(content, subject.columns_with(mode) if mode else subject.columns, subject.keys)
+        read(content, subject.columns_with(mode), subject.keys)
     except WorkbookRefused as refused:
         raise StepRefused(str(refused)) from refused
 

@@ -14,8 +14,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from accounts.audit import acting
-from accounts.hiding import without_numbers
 from accounts.models import Post
+from core.files.types import kept_name
 from core.ledgers.base import Ledger, ledger, ledgers
 from core.ledgers.checking import Checked, Corrections, Task
 from core.ledgers.columns import Column
@@ -31,6 +31,7 @@ from core.workflow import StepRefused
 
 Outcome = ImportRow.Outcome
 PURPOSE = "import_row"
+NAME_LENGTH = 150
 # A column's clean value as the page shows it.
 Presenter: TypeAlias = Callable[[Any], str]
 
@@ -87,9 +88,9 @@ def _begin(run: ImportRun, by: Post) -> ImportRun:
 
 
 def _name_of(file: File[bytes]) -> str:
-    """It goes into notices and logs: whose file it is by the number, the file alone says."""
+    """Whose file it is by the number, the file alone says."""
     path = PurePath(str(file.name))
-    return without_numbers(path.stem)[: 150 - len(path.suffix)] + path.suffix
+    return kept_name(path.stem, path.suffix, NAME_LENGTH)
 
 
 def _sha256(file: UploadedFile | File[bytes]) -> str:
