@@ -40,6 +40,7 @@ urlpatterns = [
     *ImportPages.urls(),
     path("", include("core.people.urls")),
     path("", include("core.timekeeping.urls")),
+    path("", include("core.parameters.urls")),
     path("", include("core.dictionary.urls")),
     path("", include("core.webhooks.urls")),
 ]

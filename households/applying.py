@@ -277,4 +277,6 @@ WRITERS: dict[str, Callable[[Sequence[Application], Answers], None]] = {
     Application.Case.CANCEL: cancel,
     Application.Case.CONVERT: convert,
     Application.Case.UPGRADE: upgrade,
+    Application.Case.PLAN_ADD: add,
+    Application.Case.PLAN_UPGRADE: convert,
 }

@@ -36,6 +36,8 @@ AT_SUBMISSION: dict[str, tuple[Document, ...]] = {
     Case.CANCEL: (Document.CANCEL_PROOF,),
     Case.CONVERT: (Document.WILLINGNESS, Document.DEVICE_PHOTO),
     Case.UPGRADE: (Document.WILLINGNESS, Document.DEVICE_PHOTO),
+    Case.PLAN_ADD: (Document.ID_CARD, Document.HOUSE_PROOF, Document.WILLINGNESS),
+    Case.PLAN_UPGRADE: (Document.WILLINGNESS,),
 }
 # A 变更 of one of these has to be proved; a new phone number is taken on the householder's word.
 PROVED = ("name", "id_number", "address", "bank_account", "account_name", "gas_meter_number", "moved_to")

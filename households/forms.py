@@ -103,6 +103,16 @@ class AddForm(ApplicationForm):
             villages.empty_label = None
 
 
+class PlanAddForm(AddForm):
+    """Before the works: no device, meter or subsidy yet."""
+
+    case = Application.Case.PLAN_ADD
+    required = ("village", "name", "kind")
+
+    class Meta(ApplicationForm.Meta):
+        fields = (*PERSON, "village", "address", "heated_area", "house_use", "user_class", "kind", *REST, "reason")
+
+
 class HouseholdForm(ApplicationForm):
     """About a household that the post sees; it was chosen on the household's own page."""
 
@@ -183,6 +193,14 @@ class UpgradeForm(HouseholdForm):
 
     class Meta(ApplicationForm.Meta):
         fields = ("household", "equipment", "kind", *DEVICE, "reason")
+
+
+class PlanUpgradeForm(HouseholdForm):
+    case = Application.Case.PLAN_UPGRADE
+    required = ("kind", "reason")
+
+    class Meta(ApplicationForm.Meta):
+        fields = ("household", "equipment", "kind", "reason")
 
 
 class EndFirstFillingForm(RecordForm):

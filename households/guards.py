@@ -40,6 +40,13 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     Case.CANCEL: ("cancel_reason", "reason", "known_on", "effective_on"),
     Case.CONVERT: ("kind", "converted_year", "reason", "device_brand", "device_model", "device_installed_on"),
     Case.UPGRADE: ("reason", "device_brand", "device_model", "device_installed_on"),
+    Case.PLAN_ADD: ("name", "id_number", "phone", "address", "heated_area", "kind", "house_use", "user_class"),
+    Case.PLAN_UPGRADE: ("kind", "reason"),
+}
+# What the ledger needs besides, when the works are done.
+AFTER_THE_WORKS: dict[str, tuple[str, ...]] = {
+    Case.PLAN_ADD: ("converted_year", "batch", "subsidy_method", "device_brand", "device_model"),
+    Case.PLAN_UPGRADE: ("device_brand", "device_model", "device_installed_on"),
 }
 REQUIRED_FOR_GAS = ("gas_supplier", "gas_meter_number")
 ALREADY_HAPPENED = ("known_on", "visited_on", "supplier_confirmed_on", "device_made_on", "device_installed_on")
@@ -65,6 +72,11 @@ WITH_METER = Prepared(
 def filled_in(applications: Applications, by: Actor) -> Refusals:
     """申请表填写完整。"""
     return _each(applications, lambda one: _list("请先填写", _missing(one, _required(one.case, one.category))))
+
+
+def complete_for_the_ledger(applications: Applications, by: Actor) -> Refusals:
+    """改造后台账所需的各栏填写完整。"""
+    return _each(applications, lambda one: _list("请先填写", _missing(one, _after_the_works(one))))
 
 
 def dated_until_today(applications: Applications, by: Actor) -> Refusals:
@@ -172,6 +184,11 @@ def asked_for(case: str, category: int | None) -> tuple[str, ...]:
 
 def _required(case: str, category: int | None) -> tuple[str, ...]:
     return (*REQUIRED[case], *(REQUIRED_FOR_GAS if _brings_gas(case, category) else ()))
+
+
+def _after_the_works(application: Application) -> tuple[str, ...]:
+    of_gas = REQUIRED_FOR_GAS if application.category == Category.GAS else ()
+    return (*AFTER_THE_WORKS[application.case], *of_gas)
 
 
 def _brings_gas(case: str, category: int | None) -> bool:

@@ -85,7 +85,11 @@ def applications(household: Household, post: Post) -> Shown | None:
 def changes(application: Application, post: Post) -> Shown | None:
     """台账现值 beside what the application makes of it; live, so that a ledger that moved on is seen."""
     household = application.household
-    if household is None or application.case in {Application.Case.ADD, Application.Case.CANCEL}:
+    if household is None or application.case in {
+        Application.Case.ADD,
+        Application.Case.PLAN_ADD,
+        Application.Case.CANCEL,
+    }:
         return None
     device = application.equipment or household.equipment.filter(state=Equipment.State.IN_USE).first()
     rows = [_change(application, household, device, name) for name in changed_columns(application)]
@@ -168,6 +172,14 @@ def _grounds(pair: DuplicatePair) -> str:
 State = Application.State
 TONES: dict[str, str] = {
     State.DRAFT: "neutral",
+    State.WILLING: "waiting",
+    State.QUALIFIED: "waiting",
+    State.PUBLICISED: "waiting",
+    State.ELIGIBLE: "waiting",
+    State.PLANNED: "waiting",
+    State.BUILDING: "doing",
+    State.BUILT: "waiting",
+    State.ACCEPTED: "waiting",
     State.SUBMITTED: "waiting",
     State.VERIFIED: "waiting",
     State.REVIEWED: "waiting",

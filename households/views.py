@@ -22,6 +22,7 @@ from households.filters import ApplicationFilter, DuplicateFilter, EquipmentFilt
 from households.ledgers import HouseholdLedger
 from households.models import Application, DuplicatePair, Equipment, FirstFilling, Household
 from households.models.choices import Category, Status
+from households.renovating.workflows import PlanAddition, PlanUpgrade
 from households.search import search_applications, search_equipment, search_households
 from households.workflows import (
     FILERS,
@@ -138,7 +139,7 @@ class HouseholdPages(RecordPages):
         if post.role not in FILERS:
             return ()
         under_way = set(record.applications.under_way().values_list("case", flat=True))
-        return [_begin(record, case, under_way) for case in Case if case != Case.ADD]
+        return [_begin(record, case, under_way) for case in Case if case not in Case.of_new_households()]
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
@@ -215,13 +216,17 @@ class ApplicationPages(RecordPages):
     other_document = Document.OTHER
     impersonal = IMPERSONAL
 
-    workflows = (AddHousehold, ChangeHousehold, CancelHousehold, ConvertHousehold, UpgradeEquipment)
+    workflows = (
+        AddHousehold, PlanAddition, ChangeHousehold, CancelHousehold, ConvertHousehold, UpgradeEquipment, PlanUpgrade,
+    )  # fmt: skip
     forms = {
         AddHousehold: forms.AddForm,
         ChangeHousehold: forms.ChangeForm,
         CancelHousehold: forms.CancelForm,
         ConvertHousehold: forms.ConvertForm,
         UpgradeEquipment: forms.UpgradeForm,
+        PlanAddition: forms.PlanAddForm,
+        PlanUpgrade: forms.PlanUpgradeForm,
     }
     prefills = ("household", "equipment")
 
@@ -233,6 +238,8 @@ class ApplicationPages(RecordPages):
     def why_not_edit(cls, record: Application, post: Post) -> str:
         if post.role not in FILERS:
             return "申请由村（居）委会或街镇填写。"
+        if record.state == Application.State.ACCEPTED:
+            return "" if post.role == Role.TOWN_OFFICE else "验收合格后由街镇补正、上报。"
         return "" if record.state == Application.State.DRAFT else "已提交的申请不能修改；需要改动的，请退回或撤回。"
 
     @classmethod
@@ -252,7 +259,7 @@ class ApplicationPages(RecordPages):
     @classmethod
     def sections_of(cls, record: Application) -> Sequence[Section]:
         """What it says; of an 增户 also what it could have said and left blank."""
-        expected = expected_of(record) if record.case == Case.ADD else frozenset()
+        expected = expected_of(record) if record.case in Case.of_new_households() else frozenset()
         return with_fields(cls.sections, lambda name: name in expected or _is_said(record, name))
 
 

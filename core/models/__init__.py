@@ -5,6 +5,7 @@ from core.models.clocks import OpenItem, TimeLimit
 from core.models.imports import ImportCorrection, ImportRow, ImportRun
 from core.models.jobs import Job
 from core.models.notices import Notice
+from core.models.parameters import ParameterValue
 from core.models.reviews import UnmaskingReview
 from core.models.seasons import HeatingSeason
 from core.models.steps import StepTaken
@@ -25,6 +26,7 @@ __all__ = [
     "Notice",
     "OfficeHours",
     "OpenItem",
+    "ParameterValue",
     "SavedView",
     "StepTaken",
     "Term",

@@ -19,16 +19,17 @@ declared, `engine.py` for what happens then.
 from core.models.clocks import Unit
 from core.timekeeping.clocks import Limit
 from core.workflow.adjusting import Adjustment, adjustments, extend, pause, resume
-from core.workflow.declarations import Clock, Step, Workflow, take_all, why_not_all, workflows
+from core.workflow.declarations import Clock, Step, Workflow, follow, take_all, why_not_all, workflows
 from core.workflow.hooks import Guard, Panel, Reaction, panels_on
 from core.workflow.offers import Offer, Timeline
-from core.workflow.parts import ACTOR, EMPTY, FLAGGED, HANDLER, NOW, REASON, Answers, Outcome, StepRefused
+from core.workflow.parts import ACTOR, EMPTY, FLAGGED, HANDLER, LED, NOW, REASON, Answers, Outcome, StepRefused
 
 __all__ = [
     "ACTOR",
     "EMPTY",
     "FLAGGED",
     "HANDLER",
+    "LED",
     "NOW",
     "REASON",
     "Adjustment",
@@ -47,6 +48,7 @@ __all__ = [
     "Workflow",
     "adjustments",
     "extend",
+    "follow",
     "panels_on",
     "pause",
     "resume",

@@ -19,7 +19,17 @@ from core.sealing.numbers import SealedField
 from core.timekeeping.clocks import Limit
 from core.workflow import engine
 from core.workflow.offers import Offer, Timeline, offers, timeline
-from core.workflow.parts import HANDLER, GuardFunction, HoldFunction, Outcome, Stamp, ThenFunction, Whoever
+from core.workflow.parts import (
+    HANDLER,
+    LED,
+    Answers,
+    GuardFunction,
+    HoldFunction,
+    Outcome,
+    Stamp,
+    ThenFunction,
+    Whoever,
+)
 
 NOT_A_WORKFLOW = "这条记录没有办理流程。"
 _workflows: dict[tuple[type[Record], str], type[Workflow]] = {}
@@ -30,7 +40,7 @@ class Step:
     """A way from one state to another, called as a function of the record.
 
     source        a state, several, or None: the step begins a record's life
-    by            roles (or named system actors), or HANDLER
+    by            roles (or named system actors), or HANDLER; LED: it only follows the step of another record (`follow`)
     within        how long there is while the record stands in a source state
     asks          fields that have to be answered; accepts: fields that may be
     holds         locks rows beside the records', so that what the guards find still stands when it is written
@@ -129,8 +139,11 @@ class Step:
 
     def allowed(self, state: str) -> frozenset[Role | System]:
         """Who may take it from this state ("" of a first step)."""
-        if isinstance(self.by, Whoever):
+        if self.by is LED:
+            return frozenset()
+        if self.by is HANDLER:
             return frozenset(self.workflow.handlers(state))
+        assert not isinstance(self.by, Whoever)
         return frozenset([self.by]) if isinstance(self.by, Role | System) else frozenset(self.by)
 
     def allowed_anywhere(self) -> frozenset[Role | System]:
@@ -329,6 +342,16 @@ def workflows() -> list[type[Workflow]]:
 
 def workflows_of(model: type[models.Model]) -> list[type[Workflow]]:
     return [workflow for workflow in _workflows.values() if workflow.model is model]
+
+
+def follow(queryset: models.QuerySet[Any], step: str, answers: Answers, **filled: Any) -> None:
+    """The LED step of this name for every record of the queryset, in the running transaction, for whoever took the
+    leading step with these answers: his role and area were asked there. Raises StepRefused with the first record's
+    sentence; the leading step is then not taken either."""
+    for workflow in workflows_of(queryset.model):
+        if step in workflow.steps:
+            case = {workflow.case_field: workflow.case} if workflow.case_field else {}
+            engine.follow(workflow.steps[step], queryset.filter(**case), led_by=answers, filled=filled)
 
 
 def why_not_all(queryset: models.QuerySet[Any], step: str, *, by: Actor) -> dict[int, str]:

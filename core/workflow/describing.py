@@ -9,6 +9,7 @@ from core.models.clocks import Unit
 from core.timekeeping.clocks import Limit
 from core.workflow import hooks
 from core.workflow.declarations import Clock, Step, Workflow
+from core.workflow.parts import LED
 
 INDENT = "    "
 # Chinese characters and punctuation come after this one; Latin letters before.
@@ -45,7 +46,7 @@ def _from(step: Step) -> str:
 
 
 def _details(step: Step) -> Iterator[str]:
-    yield _line("由", step.workflow.roles_label(step.allowed_anywhere()))
+    yield _line("由", "随关联的记录一并办理" if step.by is LED else step.workflow.roles_label(step.allowed_anywhere()))
     if step.within:
         yield _line("时限", _limit(step.within))
     if asked := [*step.asks, *(["意见"] if step.reason else []), *(["需改的栏"] if step.flags_fields else [])]:

@@ -20,7 +20,7 @@ from accounts.records import EditConflict
 from core.models import StepTaken
 from core.wording.violations import broken_rule, rules_said_by
 from core.workflow import filling, hooks, running, telling, writing
-from core.workflow.parts import Answers, Outcome, StepRefused
+from core.workflow.parts import LED, Answers, Outcome, StepRefused
 
 if TYPE_CHECKING:
     from core.workflow.declarations import Step, Workflow
@@ -29,6 +29,7 @@ CHUNK = 1000
 NOT_FOUND = "没有找到这条记录：它可能已被移走，或不在您的管辖范围内。请返回列表重新打开。"
 NOT_IN_FORCE = "您的这个岗位已不在岗，不能再办理。请切换岗位，或联系系统管理员。"
 OUTSIDE = "只能登记本人管辖范围内的记录，请检查所选的村（社区）。"
+FOLLOWS = "“{}”不单独办理，随它所依据的记录一并办理，请到那条记录的页面上办理。"
 Progress = Callable[[int, int], None]
 Refusals = dict[int, str]
 
@@ -63,6 +64,20 @@ def take_all(
         if progress:
             progress(done, len(pks))
     return outcome
+
+
+def follow(step: Step, queryset: models.QuerySet[Any], *, led_by: Answers, filled: Mapping[str, Any]) -> None:
+    """Inside the leading step's transaction and act. The rows hang on the leading record: whoever took its step need
+    not see them, so they are locked as the portal itself sees them."""
+    pks = queryset.order_by().values_list("pk", flat=True)
+    cleaned = filling.clean(step, filled, by=led_by.by, at=led_by.at, act=led_by.act)
+    for _, chunk in chunks(sorted(pks)):
+        records = lock(step.workflow, chunk, System.CLOCK)
+        refused = {record.pk: why for record in records if (why := _out_of_place(step, record))}
+        refused |= _go(step, _without(records, refused), cleaned)
+        if refused:
+            first = next(record for record in records if record.pk in refused)
+            raise StepRefused(f"{step.workflow.describe(first)}：{refused[first.pk]}")
 
 
 def begin_all(step: Step, records: Sequence[Any], *, by: Actor, at: datetime.datetime | None) -> Outcome:
@@ -188,11 +203,15 @@ def chunks(rows: Sequence[Any]) -> Iterator[tuple[int, Sequence[Any]]]:
 
 def _take_locked(step: Step, records: Sequence[Any], answers: Answers) -> Refusals:
     refused = {record.pk: sentence for record in records if (sentence := _standing(step, record, answers.by))}
-    rows = _without(records, refused)
+    return refused | _go(step, _without(records, refused), answers)
+
+
+def _go(step: Step, rows: Sequence[Any], answers: Answers) -> Refusals:
+    """Of rows in the right state, taken by the right role."""
     _hold(step, rows)
     before = writing.snapshot(rows)
     filling.fill(step, rows, answers)
-    refused |= _in_the_way(step, rows, answers.by)
+    refused = _in_the_way(step, rows, answers.by)
     rows = _without(rows, refused)
     came_from = {record.pk: step.workflow.state_of(record) for record in rows}
     _set_state(step, rows)
@@ -262,6 +281,10 @@ def _tell(step: Step, records: Sequence[Any], came_from: Mapping[int, str], answ
 
 def _standing(step: Step, record: Any, by: Actor) -> str:
     """Workflow, state, role: what needs no look-up."""
+    return _out_of_place(step, record) or _wrong_role(step, step.workflow.state_of(record), by)
+
+
+def _out_of_place(step: Step, record: Any) -> str:
     workflow = step.workflow
     if not workflow.covers(record):
         return f"这条记录不是“{workflow.title}”，不能办理“{step.label}”。请在列表中只选同一类。"
@@ -269,10 +292,12 @@ def _standing(step: Step, record: Any, by: Actor) -> str:
     if state not in step.sources:
         wanted = "、".join(f"“{workflow.state_label(source)}”" for source in step.sources)
         return f"“{step.label}”只能在{wanted}时办理，这条记录现在是“{workflow.state_label(state)}”。请刷新后再看。"
-    return _wrong_role(step, state, by)
+    return ""
 
 
 def _wrong_role(step: Step, state: str, by: Actor) -> str:
+    if step.by is LED:
+        return FOLLOWS.format(step.label)
     allowed = step.allowed(state)
     if isinstance(by, System):
         return (

@@ -23,13 +23,16 @@ class StepRefused(Exception):
 
 
 class Whoever(Enum):
-    """Roles that a step leaves to be found by the record's state."""
+    """Who is not a role: found by the record's state, or by the step of another record."""
 
     HANDLER = "handler"
+    LED = "led"
 
 
 # Whoever may take a way forward from the state that the record is in.
 HANDLER = Whoever.HANDLER
+# Nobody by itself: the step follows one of a record that it hangs on, for whoever took that one (`follow`).
+LED = Whoever.LED
 
 
 @dataclass(eq=False)

@@ -21,7 +21,11 @@ from households.models.households import TIERS, Household
 from households.models.numbers import application_numbers
 from households.models.words import Words
 
-UNDER_WAY = ["draft", "submitted", "verified", "reviewed"]
+UNDER_WAY = [
+    "draft", "willing", "qualified", "publicised", "eligible", "planned", "building", "built", "accepted",
+    "submitted", "verified", "reviewed",
+]  # fmt: skip
+OF_NEW_HOUSEHOLDS = ["add", "plan_add"]
 
 
 class ApplicationQuerySet(ScopedQuerySet["Application"]):
@@ -40,9 +44,25 @@ class Application(HouseholdFacts, DeviceFacts, Placed, Record):
         CANCEL = "cancel", "销户"
         CONVERT = "convert", "改造类型变更"
         UPGRADE = "upgrade", "设备更新升级"
+        PLAN_ADD = "plan_add", "计划增户"
+        PLAN_UPGRADE = "plan_upgrade", "计划更新改造"
+
+        @classmethod
+        def of_new_households(cls) -> list[Application.Case]:
+            return [cls(case) for case in OF_NEW_HOUSEHOLDS]
 
     class State(models.TextChoices):
+        """From 待资格审定 to 待上报: of the planned ones alone (P45–P53)."""
+
         DRAFT = "draft", "草稿"
+        WILLING = "willing", "待资格审定"
+        QUALIFIED = "qualified", "待公示"
+        PUBLICISED = "publicised", "公示中"
+        ELIGIBLE = "eligible", "待列入计划"
+        PLANNED = "planned", "待施工"
+        BUILDING = "building", "施工中"
+        BUILT = "built", "待验收"
+        ACCEPTED = "accepted", "待上报"
         SUBMITTED = "submitted", "待街镇核实"
         VERIFIED = "verified", "待区初审"
         REVIEWED = "reviewed", "待市核查"
@@ -55,7 +75,7 @@ class Application(HouseholdFacts, DeviceFacts, Placed, Record):
             return [cls(state) for state in UNDER_WAY]
 
     number = models.CharField("受理编号", max_length=24, db_collation="C")
-    case = models.CharField("申请类别", max_length=10, choices=Case)
+    case = models.CharField("申请类别", max_length=12, choices=Case)
     state = models.CharField("状态", max_length=12, choices=State, default=State.DRAFT)
     household = models.ForeignKey(
         Household, models.PROTECT, null=True, blank=True, related_name="applications", verbose_name="住户"
@@ -118,7 +138,7 @@ class Application(HouseholdFacts, DeviceFacts, Placed, Record):
             sealed_whole("id_number", "id_number_digest", "id_number_tail", name="application_id_number_whole"),
             sealed_whole("bank_account", "bank_account_digest", name="application_bank_account_whole"),
             models.CheckConstraint(
-                condition=Q(case="add") | Q(household__isnull=False),
+                condition=Q(case__in=OF_NEW_HOUSEHOLDS) | Q(household__isnull=False),
                 name="application_names_its_household",
                 violation_error_message="请先选定要办理的住户。",
             ),
@@ -132,7 +152,7 @@ class Application(HouseholdFacts, DeviceFacts, Placed, Record):
                 name="application_decided_with_time",
             ),
             models.CheckConstraint(
-                condition=~Q(case="add", state="in_ledger") | Q(household__isnull=False),
+                condition=~Q(case__in=OF_NEW_HOUSEHOLDS, state="in_ledger") | Q(household__isnull=False),
                 name="application_added_has_household",
             ),
             models.UniqueConstraint(
