@@ -4,6 +4,7 @@ from django.urls import path
 
 from households import views
 from households.dashboard import dashboard_page, screen_page
+from households.reconciling import views as reconciling
 
 urlpatterns = [
     path("dashboard/", dashboard_page, name="dashboard"),
@@ -13,4 +14,8 @@ urlpatterns = [
     *views.DuplicatePages.urls(),
     *views.EquipmentPages.urls(),
     *views.FirstFillingPages.urls(),
+    *reconciling.ReconciliationPages.urls(),
+    *reconciling.ReconciliationRowPages.urls(),
+    *reconciling.ReadingPages.urls(),
+    *reconciling.AnomalyPages.urls(),
 ]
