@@ -173,3 +173,14 @@ def test_a_company_sees_of_its_list_the_households_that_it_sees(tree: Tree, clie
     assert browser.get(f"/reconciliation-rows/{own.pk}/").status_code == 200
     assert browser.get(f"/reconciliation-rows/{other.pk}/").status_code == 404
     assert browser.get(f"/reconciliations/{other.reconciliation_id}/").status_code == 404
+
+
+def test_the_list_is_searched_and_filtered_by_what_differs(tree: Tree, post: MakePost, client_of: ClientOf) -> None:
+    row = differing(tree, name="欧阳山", gas_meter_number="QB99999")
+    ReconciliationRowFactory(household__village=tree.village, reconciliation=row.reconciliation)
+    browser = client_of(post(Role.TOWN_OFFICE))
+
+    for asked in ("q=欧阳", "differs=gas_meter_number", "outcome=differs&current=on"):
+        page = browser.get(f"/reconciliation-rows/?{asked}").content.decode()
+        assert f"/reconciliation-rows/{row.pk}/" in page, asked
+        assert "共 1 条" in page, asked
