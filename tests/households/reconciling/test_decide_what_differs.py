@@ -10,7 +10,7 @@ from core.workflow import StepRefused
 from households.models import Application, Reconciliation, ReconciliationRow
 from households.models.choices import Kind
 from households.reconciling.workflows import DecideRow, Reconcile
-from households.workflows import ChangeHousehold
+from households.workflows import CancelHousehold, ChangeHousehold
 from tests import factories
 from tests.conftest import ClientOf, MakePost
 from tests.factories import HouseholdFactory, ReconciliationFactory, ReconciliationRowFactory, Tree
@@ -184,3 +184,16 @@ def test_the_list_is_searched_and_filtered_by_what_differs(tree: Tree, post: Mak
         page = browser.get(f"/reconciliation-rows/?{asked}").content.decode()
         assert f"/reconciliation-rows/{row.pk}/" in page, asked
         assert "共 1 条" in page, asked
+
+
+def test_a_row_whose_application_was_withdrawn_is_decided_again(row: ReconciliationRow, town: Post, tree: Tree) -> None:
+    DecideRow.take_theirs(row, by=town)
+    DecideRow.file(row, by=town)
+    with pytest.raises(StepRefused, match="请先撤回申请"):
+        DecideRow.reconsider(row, by=town, reason="户还在")
+
+    CancelHousehold.withdraw(row.application, by=town)
+    row = ReconciliationRow.objects.get(pk=row.pk)
+    DecideRow.reconsider(row, by=town, reason="户还在")
+
+    assert (row.decision, row.application) == (Decision.UNDECIDED, None)
