@@ -131,15 +131,16 @@ def test_a_season_far_below_the_one_before_is_a_sudden_stop(household: Household
 
 
 def test_looked_for_again_nothing_is_doubled_and_what_was_explained_stays(household: Household, post: MakePost) -> None:
-    MeterReadingFactory(household=household, usage=0)
+    one = MeterReadingFactory(household=household, usage=0)
     look()
     anomaly = UsageAnomaly.objects.get()
     ExplainUsage.explain(
         anomaly, by=post(Role.VILLAGE), cause=UsageAnomaly.Cause.VACANT, visited_on=datetime.date(2026, 4, 1)
     )
 
-    look()
+    _correct(one, 1)
 
+    assert look() == [("zero", 0)]
     assert (UsageAnomaly.objects.get().state, UsageAnomaly.objects.get().cause) == ("explained", "vacant")
 
 
