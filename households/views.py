@@ -22,6 +22,7 @@ from households.filters import ApplicationFilter, DuplicateFilter, EquipmentFilt
 from households.ledgers import HouseholdLedger
 from households.models import Application, DuplicatePair, Equipment, FirstFilling, Household
 from households.models.choices import Category, Status
+from households.reconciling.panels import reconciled, usage
 from households.renovating.workflows import PlanAddition, PlanUpgrade
 from households.search import search_applications, search_equipment, search_households
 from households.workflows import (
@@ -114,7 +115,8 @@ class HouseholdPages(RecordPages):
             ),
         ),
     )
-    panels = printed_panels = (panels.equipment, panels.applications)
+    printed_panels = (panels.equipment, panels.applications)
+    panels = (*printed_panels, reconciled, usage)
     history_includes = ("equipment",)
     history_causes = {"applications": "reason"}
 

@@ -19,7 +19,7 @@ from accounts.roles import Role
 from core.models import ImportRun, StepTaken, UnmaskingReview
 from core.models.clocks import Unit
 from core.workflow import HANDLER, LED, Step, StepRefused, Workflow, describing, workflows
-from households.models import Application, DuplicatePair
+from households.models import Application, DuplicatePair, Reconciliation, ReconciliationRow, UsageAnomaly
 from tests import factories
 from tests.conftest import MakePost
 from tests.factories import ApplicationFactory, DuplicatePairFactory, HouseholdFactory, PostFactory, Tree
@@ -69,12 +69,30 @@ def a_review(flow: type[Workflow], tree: Tree) -> UnmaskingReview:
 
 
 # A record of the model in its first state, in the first town.
+def a_reconciliation(flow: type[Workflow], tree: Tree) -> Reconciliation:
+    made: Reconciliation = factories.ReconciliationFactory(area=tree.district)
+    return made
+
+
+def a_row_of_a_list(flow: type[Workflow], tree: Tree) -> ReconciliationRow:
+    made: ReconciliationRow = factories.ReconciliationRowFactory(household__village=tree.village)
+    return made
+
+
+def an_anomaly(flow: type[Workflow], tree: Tree) -> UsageAnomaly:
+    made: UsageAnomaly = factories.UsageAnomalyFactory(household__village=tree.village)
+    return made
+
+
 EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     AccountMeasure: a_measure,
     Application: an_application,
     DuplicatePair: a_pair,
     ImportRun: an_import,
     Post: a_post,
+    Reconciliation: a_reconciliation,
+    ReconciliationRow: a_row_of_a_list,
+    UsageAnomaly: an_anomaly,
     UnmaskingReview: a_review,
 }
 
@@ -124,7 +142,7 @@ def test_every_step_has_a_label_and_roles(step: Step) -> None:
 
 
 # Done by whoever began the record, after its first state: nobody else waits.
-BY_ITS_FILER = {"core.importrun.write", "core.importrun.hand_over"}
+BY_ITS_FILER = {"core.importrun.write", "core.importrun.hand_over", "core.importrun.write_list"}
 
 
 @every_step
