@@ -16,7 +16,8 @@ Refusals = dict[int, str]
 Applications = Sequence[Application]
 Case = Application.Case
 State = Application.State
-HOLDER = {"name", "id_number"}
+# Of the ledger: who the householder is.
+HOLDER = frozenset({"name", "id_number"})
 
 
 def _on_the_way() -> QuerySet[Application]:
