@@ -348,7 +348,7 @@ def test_a_row_that_changes_nothing_passes_beside_an_application_under_way(chain
 
 def test_another_householder_stays_a_draft_without_a_reason(chain: Chain, household: Household) -> None:
     silent, explained = (
-        checked(workbook([row_of(household, 户主姓名="赵小军", **given)]), chain.town)
+        checked(workbook([row_of(household, 户主姓名="赵小军", 开户人姓名="赵小军", **given)]), chain.town)
         for given in ({}, {"户主变更原因": "继承"})
     )
 

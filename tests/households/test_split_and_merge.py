@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from accounts.models import Change
 from core.workflow import StepRefused
 from households.documents import Document
+from households.lineage import finding
 from households.models import Application, DuplicatePair, Equipment, Household, Tally
 from households.models.choices import CancelReason, DevicesGo, Kind, Status
 from households.workflows import CancelHousehold, ChangeHousehold, MergeHouseholds, SplitHousehold
@@ -394,3 +398,15 @@ def test_all_that_a_merge_writes_is_one_act(chain: Chain, old: Household, other:
 
     [act] = Change.objects.filter(table="households_household", row_id=other.pk, operation="U").values_list("act")
     assert Change.objects.filter(act__in=act, table="households_equipment").count() == 1
+
+
+def test_former_names_and_numbers_are_found_by_index(db: None) -> None:
+    """The log has every change of every table: it is never read as a whole."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {finding.TRACED}", {"name": "赵建国", "number": "1", "digests": [str(uuid.uuid4())]})
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert {"change_former_name", "change_former_id_number_digest", "household_merged_name"} <= set(
+        re.findall(r"\w+", plan)
+    )
