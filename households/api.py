@@ -2,6 +2,7 @@
 
 GET /api/dashboard/                    the figures of 台账统计, each with the address that gives the rows behind it
 GET /api/energy-demand/                households and rated power by place, as 用能需求 shows them (P44)
+GET /api/households/<id>/lineage/      分户、并户, former householders and villages, as its page shows them
 GET /api/duplicates/<id>/comparison/   what the two sides of a pair have in each column, as its page shows them
 """
 
@@ -25,10 +26,11 @@ from core.api.records import record_route
 from core.api.work import route
 from core.views.fetching import record_of
 from households.dashboard import area_asked_for, charts, counted, counts_of, rows_url
-from households.models import DuplicatePair
+from households.lineage.panels import events_of, householders_of, villages_of
+from households.models import DuplicatePair, Household
 from households.panels import compared
 from households.reconciling.demand import demand_of
-from households.views import DuplicatePages
+from households.views import DuplicatePages, HouseholdPages
 
 
 class Dashboard(Endpoint):
@@ -123,6 +125,30 @@ class Comparison(Endpoint):
         )
 
 
+class Lineage(Endpoint):
+    @extend_schema(
+        tags=[HouseholdPages.title],
+        summary=f"{HouseholdPages.title}：沿革",
+        description="events 是分户、并户，householders 是历任户主，villages 是曾在的村（社区），都从早到晚；"
+        "since、until 是起止日期，未止的为空。管辖范围以外的另一户不给出姓名和网址。",
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        household: Household = record_of(self.pages, post_of(request), pk)
+        log_access(reader_of(request), AccessLog.Act.OPEN, household, detail="沿革")
+        told = {"events": events_of, "householders": householders_of, "villages": villages_of}
+        return Response(
+            {
+                name: [_addressed(request, row) for row in tell(household, post_of(request))]
+                for name, tell in told.items()
+            }
+        )
+
+
+def _addressed(request: Request, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: behind_api(request, value) if name.endswith("url") else value for name, value in row.items()}
+
+
 def _part(request: Request, part: Mapping[str, Any]) -> dict[str, Any]:
     [households] = part["values"]
     rows = part.get("rows_url", part["url"])
@@ -139,5 +165,6 @@ def programme_api() -> list[URLPattern]:
     return [
         route(Dashboard, "dashboard/", "api-dashboard", LEDGER_READERS),
         route(EnergyDemand, "energy-demand/", "api-energy-demand", LEDGER_READERS),
+        record_route(HouseholdPages, Lineage, "<int:pk>/lineage/", "lineage"),
         record_route(DuplicatePages, Comparison, "<int:pk>/comparison/", "comparison"),
     ]

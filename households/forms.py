@@ -1,4 +1,4 @@
-"""The five application forms: fields in the order of the office's paper, cells taken as the workbook takes them.
+"""The application forms: fields in the order of the office's paper, cells taken as the workbook takes them.
 
 A form about a household shows beside each field what the ledger has now; what is left blank stays as it is.
 """
@@ -116,6 +116,8 @@ class PlanAddForm(AddForm):
 class HouseholdForm(ApplicationForm):
     """About a household that the post sees; it was chosen on the household's own page."""
 
+    beside = "台账现值"
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         household = self._household()
@@ -138,7 +140,7 @@ class HouseholdForm(ApplicationForm):
         in_ledger = {field.name for field in Household._meta.concrete_fields}
         for name in in_ledger & self.fields.keys() - {"cancel_reason"}:
             if said := shower(Household, name, MASKS)(household):
-                self.fields[name].help_text = f"台账现值：{said}"
+                self.fields[name].help_text = f"{self.beside}：{said}"
 
     def _offer_devices(self, household: Household) -> None:
         devices: Any = self.fields.get("equipment")
@@ -159,10 +161,13 @@ class ChangeForm(HouseholdForm):
 
     class Meta(ApplicationForm.Meta):
         fields = (
-            "household", "reason", *PERSON, "address", "moved_to", "heated_area", "house_use", "user_class",
-            "converted_year", "batch", *SUBSIDY, *GAS, *POWER, "equipment", *DEVICE, *REST, "cleared",
+            "household", "reason", "householder_reason", *PERSON, "address", "moved_to", "heated_area", "house_use",
+            "user_class", "converted_year", "batch", *SUBSIDY, *GAS, *POWER, "equipment", *DEVICE, *REST, "cleared",
         )  # fmt: skip
-        help_texts = {"reason": "下面只填要变更的栏，其余留空，保持台账现值。"}
+        help_texts = {
+            "reason": "下面只填要变更的栏，其余留空，保持台账现值。",
+            "householder_reason": "变更户主姓名或身份证号的，须选择。",
+        }
 
 
 class CancelForm(HouseholdForm):

@@ -42,6 +42,22 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     Case.UPGRADE: ("reason", "device_brand", "device_model", "device_installed_on"),
     Case.PLAN_ADD: ("name", "id_number", "phone", "address", "heated_area", "kind", "house_use", "user_class"),
     Case.PLAN_UPGRADE: ("kind", "reason"),
+    Case.SPLIT: (
+        "name",
+        "id_number",
+        "phone",
+        "address",
+        "heated_area",
+        "remaining_area",
+        "converted_year",
+        "kind",
+        "batch",
+        "subsidy_method",
+        "house_use",
+        "user_class",
+        "reason",
+    ),
+    Case.MERGE: ("counterpart", "devices_go", "effective_on", "reason"),
 }
 # What the ledger needs besides, when the works are done.
 AFTER_THE_WORKS: dict[str, tuple[str, ...]] = {
@@ -123,16 +139,23 @@ def household_is_in_use(applications: Applications, by: Actor) -> Refusals:
     concerned = [application for application in applications if application.household_id]
     if not concerned:
         return {}
-    ids = [application.household_id for application in concerned]
+    ids = [pk for one in concerned for pk in (one.household_id, one.counterpart_id)]
     in_use = set(Household.objects.in_use().filter(pk__in=ids).values_list("pk", flat=True))
-    return _each(concerned, lambda one: "" if one.household_id in in_use else "这户已经销户，不能再办理。")
+    return _each(concerned, lambda one: _out_of_use(one, in_use))
 
 
 def device_is_known(applications: Applications, by: Actor) -> Refusals:
     """涉及设备的，选定是哪一台在用设备。"""
-    concerned = [one for one in applications if one.household_id and one.case != Case.CONVERT and has_device(one)]
+    concerned = [one for one in applications if one.household_id and _names_device(one)]
     prefetch_related_objects(concerned, "household__equipment")
     return _each(concerned, _unclear_device)
+
+
+def _names_device(application: Application) -> bool:
+    """A 改造类型变更 replaces all; what a 分户 describes is the new household's own."""
+    if application.case == Case.SPLIT:
+        return application.equipment_id is not None
+    return application.case != Case.CONVERT and has_device(application)
 
 
 def duplicates_are_decided(applications: Applications, by: Actor) -> Refusals:
@@ -192,7 +215,7 @@ def _after_the_works(application: Application) -> tuple[str, ...]:
 
 
 def _brings_gas(case: str, category: int | None) -> bool:
-    return case in {Case.ADD, Case.CONVERT} and category == Category.GAS
+    return case in {Case.ADD, Case.CONVERT, Case.SPLIT} and category == Category.GAS
 
 
 def _missing(application: Application, columns: Sequence[str]) -> list[str]:
@@ -201,6 +224,13 @@ def _missing(application: Application, columns: Sequence[str]) -> list[str]:
 
 def _in_future(application: Application, today: datetime.date) -> list[str]:
     return [label_of(name) for name in ALREADY_HAPPENED if (getattr(application, name) or today) > today]
+
+
+def _out_of_use(application: Application, in_use: set[int]) -> str:
+    if application.household_id not in in_use:
+        return "这户已经销户，不能再办理。"
+    merged = application.counterpart_id
+    return "要并入的另一户已经销户，不能再并。" if merged and merged not in in_use else ""
 
 
 def _no_change(application: Application) -> str:
@@ -276,5 +306,10 @@ def _taken(applications: Applications, column: str, label: str, holders: Prepare
     sentence = f"{label}已登记在台账的另一户上，请退回更正，或先办理那一户的销户。"
     return _each(
         applications,
-        lambda one: sentence if held.get(getattr(one, column), one.household_id) != one.household_id else "",
+        lambda one: sentence if held.get(getattr(one, column)) not in (None, *_may_hold(one)) else "",
     )
+
+
+def _may_hold(application: Application) -> set[int | None]:
+    """The households that have or leave the number: none of them where the columns are a new one's."""
+    return {application.household_id, application.counterpart_id} if application.amended else set()

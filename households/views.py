@@ -20,6 +20,9 @@ from households.columns import MASKS, OF_GAS, is_given
 from households.documents import IMPERSONAL, Document
 from households.filters import ApplicationFilter, DuplicateFilter, EquipmentFilter, HouseholdFilter
 from households.ledgers import HouseholdLedger
+from households.lineage import finding
+from households.lineage import panels as lineage
+from households.lineage.forms import MergeForm, SplitForm
 from households.models import Application, DuplicatePair, Equipment, FirstFilling, Household
 from households.models.choices import Category, Status
 from households.reconciling.panels import reconciled, usage
@@ -32,7 +35,9 @@ from households.workflows import (
     ChangeHousehold,
     ConvertHousehold,
     EndFirstFilling,
+    MergeHouseholds,
     SettleDuplicate,
+    SplitHousehold,
     UpgradeEquipment,
 )
 
@@ -58,7 +63,7 @@ DEVICE = Section(
 )
 SUPPLY = Section("供气供电", (*forms.GAS, *forms.POWER))
 PLACED = ("village", "town")
-CANCELLED = {"cancelled_on", "cancel_reason"}
+UNUSUAL = {"cancelled_on", "cancel_reason", "merged_into", "came_from"}
 
 
 def _place_of(record: Household | Application | Equipment) -> str:
@@ -86,6 +91,7 @@ class HouseholdPages(RecordPages):
         "completeness": ("completeness", "id"),
     }
     search = staticmethod(search_households)
+    search_remarks = staticmethod(finding.remarks)
     search_hint = "姓名、拼音首字母、身份证号、后四位、电话、表号、地址"
     filterset_class = HouseholdFilter
     as_of = True
@@ -107,6 +113,8 @@ class HouseholdPages(RecordPages):
                 "status",
                 "cancelled_on",
                 "cancel_reason",
+                "merged_into",
+                "came_from",
                 "second_house",
                 "data_source",
                 "completeness",
@@ -115,10 +123,13 @@ class HouseholdPages(RecordPages):
             ),
         ),
     )
-    printed_panels = (panels.equipment, panels.applications)
+    printed_panels = (
+        panels.equipment, lineage.events, lineage.householders, lineage.villages, panels.applications,
+    )  # fmt: skip
     panels = (*printed_panels, reconciled, usage)
     history_includes = ("equipment",)
-    history_causes = {"applications": "reason"}
+    history_causes = {"applications": "reason", "applications_beside": "reason"}
+    history_before = staticmethod(lineage.histories_before)
 
     @classmethod
     def queryset(cls, post: Post) -> QuerySet[Household]:
@@ -126,13 +137,14 @@ class HouseholdPages(RecordPages):
 
     @classmethod
     def sections_of(cls, record: Household) -> Sequence[Section]:
-        """Without the blanks of gas where there is none, and of a cancellation where there was none."""
-        blank = set(OF_GAS) - expected_of(record) | CANCELLED
+        """Without the blanks of gas where there is none, and of a cancellation, 分户 or 并户 where there was none."""
+        blank = set(OF_GAS) - expected_of(record) | UNUSUAL
         return with_fields(cls.sections, lambda name: name not in blank or is_given(record, name))
 
     @classmethod
     def summary(cls, record: Household) -> str:
-        cancelled = "，已销户" if record.status == Status.CANCELLED else ""
+        cancelled = "，已并入另一户" if record.merged_into_id else "，已销户"
+        cancelled = cancelled if record.status == Status.CANCELLED else ""
         return f"{record}，{_place_of(record)} {record.address}{cancelled}"
 
     @classmethod
@@ -195,6 +207,9 @@ class ApplicationPages(RecordPages):
                 "known_on",
                 "cancel_reason",
                 "effective_on",
+                "householder_reason",
+                "counterpart",
+                "devices_go",
                 "supplier_confirmed_on",
                 "supplier_reference",
                 "visited_on",
@@ -205,7 +220,7 @@ class ApplicationPages(RecordPages):
             ),
         ),
         Section("户主", forms.PERSON),
-        Section("住房", (*PLACED, "moved_to", "address", "heated_area", "house_use", "user_class")),
+        Section("住房", (*PLACED, "moved_to", "address", "heated_area", "remaining_area", "house_use", "user_class")),
         Section("改造", ("category", "kind", "converted_year", "batch")),
         Section("补贴", forms.SUBSIDY),
         SUPPLY,
@@ -220,6 +235,7 @@ class ApplicationPages(RecordPages):
 
     workflows = (
         AddHousehold, PlanAddition, ChangeHousehold, CancelHousehold, ConvertHousehold, UpgradeEquipment, PlanUpgrade,
+        SplitHousehold, MergeHouseholds,
     )  # fmt: skip
     forms = {
         AddHousehold: forms.AddForm,
@@ -229,6 +245,8 @@ class ApplicationPages(RecordPages):
         UpgradeEquipment: forms.UpgradeForm,
         PlanAddition: forms.PlanAddForm,
         PlanUpgrade: forms.PlanUpgradeForm,
+        SplitHousehold: SplitForm,
+        MergeHouseholds: MergeForm,
     }
     prefills = ("household", "equipment")
 
@@ -260,8 +278,8 @@ class ApplicationPages(RecordPages):
 
     @classmethod
     def sections_of(cls, record: Application) -> Sequence[Section]:
-        """What it says; of an 增户 also what it could have said and left blank."""
-        expected = expected_of(record) if record.case in Case.of_new_households() else frozenset()
+        """What it says; of a new household also what it could have said and left blank."""
+        expected = expected_of(record) if record.case in (*Case.of_new_households(), Case.SPLIT) else frozenset()
         return with_fields(cls.sections, lambda name: name in expected or _is_said(record, name))
 
 

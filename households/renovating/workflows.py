@@ -11,6 +11,7 @@ from accounts.roles import Role
 from core.workflow import EMPTY, FLAGGED, HANDLER, LED, NOW, REASON, Limit, Step, Unit
 from households import applying, duplicates, guards
 from households.columns import DEVICE
+from households.lineage import guards as lineage
 from households.models import Application
 from households.workflows import BEGUN, ENDED, FILERS, WHOLE_ROW, LedgerChange
 
@@ -37,6 +38,7 @@ class Renovation(LedgerChange):
             guards.household_is_in_use,
             guards.device_is_known,
             guards.documented,
+            lineage.no_merge_is_under_way,
         ],
         then=[duplicates.find],
         stamps={"submitted_at": NOW, "flagged": [], "sent_back_reason": ""},

@@ -53,6 +53,7 @@ SILENT_CONSTRAINTS = {
     "application_submitted_with_time": "a step sets state and time",
     "application_decided_with_time": "a step sets state and time",
     "application_added_has_household": "the last step sets both",
+    "application_split_has_household": "the last step sets both",
     "duplicate_of_one_thing": "the search for duplicates writes pairs",
     "duplicate_pair_once": "the search for duplicates writes pairs",
     "duplicate_decided_with_time": "a step sets state and time",

@@ -34,7 +34,8 @@ every_step = pytest.mark.parametrize("step", STEPS, ids=[f"{step.workflow.__name
 def an_application(flow: type[Workflow], tree: Tree) -> Application:
     new = flow.case in Application.Case.of_new_households()
     household = {} if new else {"household": HouseholdFactory(village=tree.village)}
-    made: Application = ApplicationFactory(case=flow.case, village=tree.village, **household)
+    other = {"counterpart": HouseholdFactory(village=tree.village)} if flow.case == Application.Case.MERGE else {}
+    made: Application = ApplicationFactory(case=flow.case, village=tree.village, **household, **other)
     return made
 
 

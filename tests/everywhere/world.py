@@ -233,7 +233,13 @@ def _stretch_across(corners: list[Corner], ids: Iterator[int]) -> None:
     for place, corner in enumerate(corners):
         elsewhere = corners[(place + 1) % len(corners)]
         application, resembled = corner.of(Application)[0], elsewhere.of(Application)[0]
-        household = elsewhere.of(Household)[0]
+        household, own = elsewhere.of(Household)[0], corner.of(Household)[0]
+        merge = factories.ApplicationFactory(
+            id=next(ids), case=Application.Case.MERGE, village=corner.village, household=own, counterpart=household
+        )
+        corner.add(merge, str(merge.pk), merge.number)
+        with acting(System.DEMO):
+            Household.objects.filter(pk=own.pk).update(came_from=household)
         for side in ({"household": None, "other": resembled}, {"household": household}):
             corner.add(factories.DuplicatePairFactory(id=next(ids), application=application, **side))
 
