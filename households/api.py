@@ -1,6 +1,7 @@
 """What the programme adds to the API of its records.
 
 GET /api/dashboard/                    the figures of 台账统计, each with the address that gives the rows behind it
+GET /api/energy-structure/             能源结构表; /api/carbon/ 双碳贡献表; /api/heating-cost-averages/ 取暖费用统计
 GET /api/duplicates/<id>/comparison/   what the two sides of a pair have in each column, as its page shows them
 """
 
@@ -24,6 +25,7 @@ from core.api.records import record_route
 from core.api.work import route
 from core.views.fetching import record_of
 from households.dashboard import area_asked_for, charts, counted, counts_of, rows_url
+from households.energy.urls import SHEETS
 from households.models import DuplicatePair
 from households.panels import compared
 from households.views import DuplicatePages
@@ -107,4 +109,5 @@ def programme_api() -> list[URLPattern]:
     return [
         route(Dashboard, "dashboard/", "api-dashboard", LEDGER_READERS),
         record_route(DuplicatePages, Comparison, "<int:pk>/comparison/", "comparison"),
+        *(sheet.api() for sheet in SHEETS),
     ]

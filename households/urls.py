@@ -4,6 +4,7 @@ from django.urls import path
 
 from households import views
 from households.dashboard import dashboard_page, screen_page
+from households.energy.urls import urlpatterns as of_energy
 
 urlpatterns = [
     path("dashboard/", dashboard_page, name="dashboard"),
@@ -13,4 +14,5 @@ urlpatterns = [
     *views.DuplicatePages.urls(),
     *views.EquipmentPages.urls(),
     *views.FirstFillingPages.urls(),
+    *of_energy,
 ]
