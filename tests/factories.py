@@ -343,7 +343,7 @@ class FuelPointFactory(RowFactory):
     @factory.post_generation
     def stocked(self: Any, create: bool, tonnes: Any, **rest: Any) -> None:
         if tonnes:
-            FuelMoveFactory(point=self, tonnes=tonnes, change=tonnes, stock_after=tonnes)
+            FuelMoveFactory(point=self, tonnes=tonnes, change=tonnes, stock_after=tonnes, **rest)
 
 
 class FuelMoveFactory(RowFactory):

@@ -235,7 +235,7 @@ class PilotHouseholdPages(RecordPages):
     readers = GOVERNMENT
     creators = OFFICES
     forms = {None: forms.PilotHouseholdForm}
-    prefills = ("pilot", "numbers")
+    prefills = ("pilot",)
     unit = "户"
     new_label = "登记试点户"
     empty = "还没有试点户。请打开试点项目，点“登记试点户”。"

@@ -14,7 +14,7 @@ from accounts.roles import Role
 from core.workflow import ACTOR, HANDLER, NOW, Limit, Step, Unit, Workflow
 from households import applying
 from households.energy import guards, stock
-from households.guards import household_is_in_use
+from households.guards import filed_by_own_office, household_is_in_use
 from households.models import EmergencyFuelIssue, FuelMove, Pilot
 from households.workflows import FILERS
 
@@ -46,7 +46,15 @@ class EmergencyFuel(Workflow):
         stamps=ENDED,
     )
     refuse = Step("不予发放", ISSUE.FILED, ISSUE.REFUSED, by=HANDLER, reason=True, stamps=ENDED)
-    withdraw = Step("撤回", [ISSUE.FILED, ISSUE.APPROVED], ISSUE.WITHDRAWN, by=FILERS, aside=True, stamps=ENDED)
+    withdraw = Step(
+        "撤回",
+        [ISSUE.FILED, ISSUE.APPROVED],
+        ISSUE.WITHDRAWN,
+        by=FILERS,
+        aside=True,
+        requires=[filed_by_own_office],
+        stamps=ENDED,
+    )
 
     @classmethod
     def prepare(cls, records: Sequence[EmergencyFuelIssue]) -> None:
