@@ -8,4 +8,13 @@ from celery.schedules import crontab
 
 BEAT: dict[str, dict[str, Any]] = {
     "合并台账计数": {"task": "households.tasks.merge_tallies", "schedule": crontab(minute="40")},
+    # A threshold changed from a day on holds from that day.
+    "比对异常用量": {
+        "task": "households.tasks.find_usage_anomalies",
+        "schedule": crontab(hour="2", minute="10"),
+    },
+    "核算取暖费用": {
+        "task": "households.tasks.reckon_heating_costs",
+        "schedule": crontab(hour="2", minute="40"),
+    },
 }

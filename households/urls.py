@@ -5,6 +5,7 @@ from django.urls import path
 from households import views
 from households.dashboard import dashboard_page, screen_page
 from households.energy.urls import urlpatterns as of_energy
+from households.reconciling import views as reconciling
 
 urlpatterns = [
     path("dashboard/", dashboard_page, name="dashboard"),
@@ -15,4 +16,8 @@ urlpatterns = [
     *views.EquipmentPages.urls(),
     *views.FirstFillingPages.urls(),
     *of_energy,
+    *reconciling.ReconciliationPages.urls(),
+    *reconciling.ReconciliationRowPages.urls(),
+    *reconciling.ReadingPages.urls(),
+    *reconciling.AnomalyPages.urls(),
 ]

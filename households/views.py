@@ -23,6 +23,7 @@ from households.filters import ApplicationFilter, DuplicateFilter, EquipmentFilt
 from households.ledgers import HouseholdLedger
 from households.models import Application, DuplicatePair, EmergencyFuelIssue, Equipment, FirstFilling, Household
 from households.models.choices import Category, Status
+from households.reconciling.panels import reconciled, usage
 from households.renovating.workflows import PlanAddition, PlanUpgrade
 from households.search import search_applications, search_equipment, search_households
 from households.workflows import (
@@ -116,7 +117,7 @@ class HouseholdPages(RecordPages):
         ),
     )
     printed_panels = (panels.equipment, panels.applications)
-    panels = (*printed_panels, of_energy.fuel_issues, of_energy.costs)
+    panels = (*printed_panels, reconciled, usage, of_energy.costs, of_energy.fuel_issues)
     history_includes = ("equipment",)
     history_causes = {"applications": "reason"}
 

@@ -25,6 +25,7 @@ from households.energy.parameters import (
 from households.energy.sheets import Asked, Cell, Sheet, SheetPages, season_options
 from households.models import HeatingCost
 from households.models.choices import Category
+from households.models.energy import unit_of
 
 THOUSAND = Decimal(1000)
 HEADINGS = ("街镇", "改造类别", "有用量的户数", "用量", "替代原煤(吨)", "少用煤减排(吨)", "用能排放(吨)", "净减排(吨)")
@@ -111,9 +112,10 @@ def _rows(area: Area, year: int, rows: list[Row], names: Mapping[int, str], fact
     for town, name in names.items():
         for _, category, households, usage in (row for row in rows if row[0] == town):
             label = Category(category).label
-            unit = "m³" if category == Category.GAS else "kWh"
             one = _total([(town, category, households, usage)], factors)
-            yield _row(name, label, f"{usage:,.0f} {unit}", one, {**filters, "town": town, "category": category})
+            yield _row(
+                name, label, f"{usage:,.0f} {unit_of(category)}", one, {**filters, "town": town, "category": category}
+            )
 
 
 def _total(rows: list[Row], factors: Factors) -> Saved:

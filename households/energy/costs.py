@@ -16,6 +16,7 @@ from core.timekeeping.seasons import season_of
 from households.energy.parameters import GAS_PRICE, POWER_PRICE
 from households.models import HeatingCost
 from households.models.choices import Category
+from households.models.readings import Energy
 
 # A season begins in autumn; until the next one does, the last is looked at.
 FIRST_MONTH, FIRST_DAY = 11, 1
@@ -31,7 +32,7 @@ WITH used AS (
     SELECT h.id, h.village_id, h.town_id, h.district_id, h.city_id, h.category, used.usage,
         CASE h.category WHEN %(gas)s THEN %(gas_price)s ELSE %(power_price)s END AS price
     FROM used JOIN households_household h ON h.id = used.household_id
-        AND h.category = CASE used.energy WHEN 'gas' THEN %(gas)s ELSE %(electric)s END
+        AND h.category = CASE used.energy WHEN %(of_gas)s THEN %(gas)s ELSE %(electric)s END
     WHERE used.usage >= 0
 ), gone AS (
     DELETE FROM households_heatingcost c
@@ -65,6 +66,7 @@ def reckon(year: int) -> int:
             RECKON,
             {
                 "year": year,
+                "of_gas": Energy.GAS,
                 "gas": Category.GAS,
                 "electric": Category.ELECTRIC,
                 "gas_price": GAS_PRICE.on(day),

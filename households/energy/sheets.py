@@ -32,6 +32,7 @@ from core.views.declaration import Action
 from households.dashboard import Area, area_asked_for
 from households.models.energy import LAST_YEAR
 from households.models.facts import FIRST_YEAR
+from households.models.readings import season_said
 
 READERS = DISTRICT_READERS | TOWN_READERS | {Role.CITY_OFFICE}
 
@@ -168,9 +169,7 @@ class SheetPages:
 def season_options(asked: Asked, year: int) -> list[Option]:
     """The seasons that are entered, the newest first, and the one that is looked at."""
     known = {*HeatingSeason.objects.order_by("-year").values_list("year", flat=True)[:6], year}
-    return [
-        Option(f"{one}–{one + 1} 采暖季", asked.address(year=one), one == year) for one in sorted(known, reverse=True)
-    ]
+    return [Option(season_said(one), asked.address(year=one), one == year) for one in sorted(known, reverse=True)]
 
 
 def share(part: Decimal | int, whole: Decimal | int) -> str:

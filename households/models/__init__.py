@@ -6,6 +6,8 @@ from households.models.filling import FirstFilling
 from households.models.fuel import EmergencyFuelIssue, FuelMove, FuelPoint
 from households.models.households import Household
 from households.models.pilots import Pilot, PilotHousehold
+from households.models.readings import MeterReading, UsageAnomaly
+from households.models.reconciliations import Reconciliation, ReconciliationRow
 from households.models.tallies import Tally
 
 __all__ = [
@@ -19,7 +21,11 @@ __all__ = [
     "FuelPoint",
     "HeatingCost",
     "Household",
+    "MeterReading",
     "Pilot",
     "PilotHousehold",
+    "Reconciliation",
+    "ReconciliationRow",
     "Tally",
+    "UsageAnomaly",
 ]

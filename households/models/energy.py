@@ -12,8 +12,14 @@ from accounts.scoping import Placed, Scope, ScopedQuerySet
 from households.models.choices import Category, Kind
 from households.models.facts import FIRST_YEAR
 from households.models.households import TIERS, Household
+from households.models.readings import Energy, season_said
 
 LAST_YEAR = 2100
+
+
+def unit_of(category: int) -> str:
+    """In which the energy of a category of households is metered."""
+    return Energy.GAS.unit if category == Category.GAS else Energy.POWER.unit
 
 
 class EnergyTarget(Record):
@@ -98,9 +104,9 @@ class HeatingCost(Placed):
 
     @property
     def season(self) -> str:
-        return f"{self.season_year}–{self.season_year + 1} 采暖季"
+        return season_said(self.season_year)
 
     @property
     def usage_said(self) -> str:
         """“1,200.00 m³”."""
-        return f"{self.usage:,} {'m³' if self.category == Category.GAS else 'kWh'}"
+        return f"{self.usage:,} {unit_of(self.category)}"

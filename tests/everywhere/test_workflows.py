@@ -19,7 +19,15 @@ from accounts.roles import Role
 from core.models import ImportRun, StepTaken, UnmaskingReview
 from core.models.clocks import Unit
 from core.workflow import HANDLER, LED, Step, StepRefused, Workflow, describing, workflows
-from households.models import Application, DuplicatePair, EmergencyFuelIssue, Pilot
+from households.models import (
+    Application,
+    DuplicatePair,
+    EmergencyFuelIssue,
+    Pilot,
+    Reconciliation,
+    ReconciliationRow,
+    UsageAnomaly,
+)
 from tests import factories
 from tests.conftest import MakePost
 from tests.factories import (
@@ -87,6 +95,21 @@ def a_pilot(flow: type[Workflow], tree: Tree) -> Pilot:
     return made
 
 
+def a_reconciliation(flow: type[Workflow], tree: Tree) -> Reconciliation:
+    made: Reconciliation = factories.ReconciliationFactory(area=tree.district)
+    return made
+
+
+def a_row_of_a_list(flow: type[Workflow], tree: Tree) -> ReconciliationRow:
+    made: ReconciliationRow = factories.ReconciliationRowFactory(household__village=tree.village)
+    return made
+
+
+def an_anomaly(flow: type[Workflow], tree: Tree) -> UsageAnomaly:
+    made: UsageAnomaly = factories.UsageAnomalyFactory(household__village=tree.village)
+    return made
+
+
 # A record of the model in its first state, in the first town.
 EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     AccountMeasure: a_measure,
@@ -96,6 +119,9 @@ EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     ImportRun: an_import,
     Pilot: a_pilot,
     Post: a_post,
+    Reconciliation: a_reconciliation,
+    ReconciliationRow: a_row_of_a_list,
+    UsageAnomaly: an_anomaly,
     UnmaskingReview: a_review,
 }
 
@@ -145,7 +171,7 @@ def test_every_step_has_a_label_and_roles(step: Step) -> None:
 
 
 # Done by whoever began the record, after its first state: nobody else waits.
-BY_ITS_FILER = {"core.importrun.write", "core.importrun.hand_over"}
+BY_ITS_FILER = {"core.importrun.write", "core.importrun.hand_over", "core.importrun.write_list"}
 
 
 @every_step

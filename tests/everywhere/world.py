@@ -167,9 +167,20 @@ def _fill(corner: Corner, ids: Iterator[int]) -> None:
         id=next(ids), village=corner.village, case=Application.Case.CHANGE, household=household, name=household.name
     )
     corner.add(change, str(change.pk), change.number)
+    _reconciled(corner, household, ids)
     _belongings(corner, household, application, ids)
     _energy(corner, household, ids)
     _people(corner)
+
+
+def _reconciled(corner: Corner, household: Any, ids: Iterator[int]) -> None:
+    brought = factories.ReconciliationFactory(id=next(ids), area=corner.village.district, company=corner.company)
+    of_household = {"household": household, "village": corner.village}
+    row = factories.ReconciliationRowFactory(id=next(ids), reconciliation=brought, **of_household)
+    reading = factories.MeterReadingFactory(id=next(ids), **of_household)
+    anomaly = factories.UsageAnomalyFactory(id=next(ids), **of_household)
+    for made in (row, reading, anomaly):
+        corner.add(made, str(made.pk))
 
 
 def _programme_row(corner: Corner, make: Any, ids: Iterator[int], **facts: Any) -> Any:

@@ -15,7 +15,7 @@ from accounts.audit_operations import AppendOnly, AuditTable, PlacedTogether
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0008_new_rows_told_by_column"),
-        ("households", "0009_planned_cases"),
+        ("households", "0010_reconciling"),
     ]
 
     operations = [
