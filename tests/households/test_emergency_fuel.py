@@ -122,6 +122,7 @@ def test_two_at_once_do_not_both_take_the_last(chain: Chain, point: FuelPoint) -
     refused = while_open(lambda: hand_out(chain, one), lambda: hand_out(chain, other))
 
     assert isinstance(refused, StepRefused)
+    assert refused.sentence == "供应点现存 0.00 吨，不够发放 5.00 吨，请先登记入库。"
     assert stock_of(point) == 0
     assert FuelMove.objects.filter(point=point, kind="out").count() == 1
 
