@@ -2,6 +2,7 @@
 
 GET /api/dashboard/                    the figures of 台账统计, each with the address that gives the rows behind it
 GET /api/energy-structure/             能源结构表; /api/carbon/ 双碳贡献表; /api/heating-cost-averages/ 取暖费用统计
+GET /api/energy-demand/                households and rated power by place, as 用能需求 shows them (P44)
 GET /api/duplicates/<id>/comparison/   what the two sides of a pair have in each column, as its page shows them
 """
 
@@ -28,6 +29,7 @@ from households.dashboard import area_asked_for, charts, counted, counts_of, row
 from households.energy.urls import SHEETS
 from households.models import DuplicatePair
 from households.panels import compared
+from households.reconciling.demand import demand_of
 from households.views import DuplicatePages
 
 
@@ -71,6 +73,36 @@ class Dashboard(Endpoint):
         )
 
 
+class EnergyDemand(Endpoint):
+    readers = LEDGER_READERS
+
+    @extend_schema(
+        tags=["用能需求"],
+        summary="用能需求：各地方用气、用电户数和功率",
+        description="places 是各村（市级是各区县）：户数、在用设备额定功率合计（kW）和功率未填的设备数；"
+        "gas_rows、electric_rows 是这些住户的网址。",
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request) -> Response:
+        return Response(
+            {
+                "places": [
+                    {
+                        "place": one.place,
+                        "gas_households": one.gas_households,
+                        "gas_power": one.gas_power,
+                        "gas_rows": behind_api(request, one.gas_url),
+                        "electric_households": one.electric_households,
+                        "electric_power": one.electric_power,
+                        "electric_rows": behind_api(request, one.electric_url),
+                        "devices_without_power": one.without_power,
+                    }
+                    for one in demand_of(post_of(request))
+                ]
+            }
+        )
+
+
 class Comparison(Endpoint):
     @extend_schema(
         tags=[DuplicatePages.title],
@@ -108,6 +140,7 @@ def _part(request: Request, part: Mapping[str, Any]) -> dict[str, Any]:
 def programme_api() -> list[URLPattern]:
     return [
         route(Dashboard, "dashboard/", "api-dashboard", LEDGER_READERS),
+        route(EnergyDemand, "energy-demand/", "api-energy-demand", LEDGER_READERS),
         record_route(DuplicatePages, Comparison, "<int:pk>/comparison/", "comparison"),
         *(sheet.api() for sheet in SHEETS),
     ]

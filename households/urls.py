@@ -6,10 +6,13 @@ from households import views
 from households.dashboard import dashboard_page, screen_page
 from households.energy.urls import urlpatterns as of_energy
 from households.reconciling import views as reconciling
+from households.reconciling.demand import demand_file, demand_page
 
 urlpatterns = [
     path("dashboard/", dashboard_page, name="dashboard"),
     path("dashboard/screen/", screen_page, name="dashboard-screen"),
+    path("energy-demand/", demand_page, name="energy-demand"),
+    path("energy-demand/export/", demand_file, name="energy-demand-export"),
     *views.HouseholdPages.urls(),
     *views.ApplicationPages.urls(),
     *views.DuplicatePages.urls(),

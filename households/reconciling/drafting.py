@@ -68,6 +68,12 @@ def file_drafts(rows: Rows, by: Actor, answers: Answers) -> None:
             row.application = draft
 
 
+def let_go(rows: Rows, by: Actor, answers: Answers) -> None:
+    """Of an application that came to nothing: another may be filed."""
+    for row in rows:
+        row.application = None
+
+
 def _draft(row: ReconciliationRow, workflow: type[Workflow]) -> Application:
     reason = f"对账：{row.get_source_display()}（{row.as_of_on}）"
     if workflow is AddHousehold:

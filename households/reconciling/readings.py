@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeAlias
 
 from django.db import connection
 
+from accounts.history import rows_of_act
 from accounts.models import Post
 from accounts.roles import Role
 from core.background import jobs
@@ -107,10 +108,11 @@ class Readings(Mode):
     def undo(self, act: uuid.UUID, by: Post) -> Undone:
         """New readings become void, corrected ones get back what they had; not those that were corrected again."""
         touched = touched_since(MeterReading, act)
-        added = sorted(added_by(MeterReading, act) - touched)
-        seasons = MeterReading.objects.filter(pk__in=added).order_by().values_list("season_year", flat=True).distinct()
-        self._look_for_anomalies(sorted(seasons), by)
-        update_in(MeterReading, {pk: {"void": True} for pk in added})
+        added = added_by(MeterReading, act) - touched
+        changed = set(rows_of_act(MeterReading, act).values_list("pk", flat=True))
+        concerned = MeterReading.objects.filter(pk__in=added | changed).order_by()
+        self._look_for_anomalies(sorted(set(concerned.values_list("season_year", flat=True))), by)
+        update_in(MeterReading, {pk: {"void": True} for pk in sorted(added)})
         restored = put_back(MeterReading, act, touched)
         kept = MeterReading.objects.filter(pk__in=touched).select_related("household")
         return Undone(len(added) + restored, {f"{one.household} {one}": "导入之后又有更正。" for one in kept})

@@ -132,7 +132,7 @@ class ReconciliationRowPages(RecordPages):
         """The three-way view: who differs in the newest of any of the lists."""
         differing = [one.value for one in panels.Outcome if one != panels.Outcome.AGREES]
         url = f"{panels.rows_url(current='on')}{''.join(f'&outcome={one}' for one in differing)}"
-        return [Action("任一名单不符的户", url, "filter"), *_bring(post)]
+        return [Action("任一名单不符的户", url, "list-filter"), *_bring(post)]
 
     @classmethod
     def sections_of(cls, record: ReconciliationRow) -> Sequence[Section]:

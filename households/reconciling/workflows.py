@@ -13,7 +13,7 @@ from django.db.models import prefetch_related_objects
 from accounts.audit import Actor, System
 from accounts.roles import Role
 from core.workflow import ACTOR, EMPTY, NOW, Limit, Step, Unit, Workflow
-from households.models import Reconciliation, ReconciliationRow, UsageAnomaly
+from households.models import Application, Reconciliation, ReconciliationRow, UsageAnomaly
 from households.reconciling import drafting
 from households.workflows import FILERS
 
@@ -28,6 +28,7 @@ BRINGERS = frozenset({Role.DISTRICT_OFFICE, Role.GAS_COMPANY, Role.POWER_COMPANY
 OPEN_DECISIONS = (Decision.UNDECIDED, Decision.TO_VERIFY)
 DECIDED = {"decided_by": ACTOR, "decided_at": NOW}
 AGAIN = {"decided_by": EMPTY, "decided_at": EMPTY, "note": ""}
+COME_TO_NOTHING = frozenset({Application.State.REJECTED, Application.State.WITHDRAWN})
 
 
 def reconciliation_is_open(rows: Rows, by: Actor) -> Refusals:
@@ -50,6 +51,16 @@ def both_sides_have_it(rows: Rows, by: Actor) -> Refusals:
     """台账和名单都有这一户。"""
     sentence = "只有台账和名单都有的户，才能核实为一致。"
     return {row.pk: sentence for row in rows if row.outcome not in {Outcome.DIFFERS, Outcome.UNCLEAR}}
+
+
+def no_application_holds(rows: Rows, by: Actor) -> Refusals:
+    """没有登记过申请，或申请没有通过、已撤回。"""
+    prefetch_related_objects(rows, "application")
+    return {
+        row.pk: f"登记的申请{row.application.get_state_display()}，不能再改裁定；要改请先撤回申请。"
+        for row in rows
+        if row.application and row.application.state not in COME_TO_NOTHING
+    }
 
 
 def can_be_applied_for(rows: Rows, by: Actor) -> Refusals:
@@ -156,12 +167,13 @@ class DecideRow(Workflow):
     )
     reconsider = Step(
         "重新裁定",
-        [Decision.OURS, Decision.THEIRS, Decision.SAME],
+        [Decision.OURS, Decision.THEIRS, Decision.FILED, Decision.SAME],
         Decision.UNDECIDED,
         by=OFFICES,
         reason=True,
         aside=True,
-        requires=[reconciliation_is_open],
+        requires=[reconciliation_is_open, no_application_holds],
+        then=[drafting.let_go],
         stamps=AGAIN,
     )
     file = Step(

@@ -18,7 +18,15 @@ from accounts.roles import Role
 from core.models import OpenItem
 from core.workflow import Workflow
 from households.demo import people
-from households.models import Application, DuplicatePair, Equipment, Household, Tally
+from households.models import (
+    Application,
+    DuplicatePair,
+    Equipment,
+    Household,
+    ReconciliationRow,
+    Tally,
+    UsageAnomaly,
+)
 from households.models.checks import id_number, phone
 from households.workflows import AddHousehold, CancelHousehold, ChangeHousehold, ConvertHousehold, UpgradeEquipment
 
@@ -64,6 +72,11 @@ def test_the_demo_district_is_whole(seeded: Path, client: Client) -> None:
         "undecided", "different", "same", "second_house"
     }  # fmt: skip
     assert OpenItem.objects.open().filter(due_at__lt=timezone.now()).exists()
+
+    assert set(ReconciliationRow.objects.values_list("outcome", flat=True)) >= {
+        "agrees", "differs", "missing_here", "missing_there"
+    }  # fmt: skip
+    assert UsageAnomaly.objects.exclude(state="cleared").exists()
 
     by_status = Counter(Household.objects.values_list("status", flat=True))
     tallied = Tally.objects.filter(dimension="status")

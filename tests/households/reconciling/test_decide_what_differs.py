@@ -10,7 +10,7 @@ from core.workflow import StepRefused
 from households.models import Application, Reconciliation, ReconciliationRow
 from households.models.choices import Kind
 from households.reconciling.workflows import DecideRow, Reconcile
-from households.workflows import ChangeHousehold
+from households.workflows import CancelHousehold, ChangeHousehold
 from tests import factories
 from tests.conftest import ClientOf, MakePost
 from tests.factories import HouseholdFactory, ReconciliationFactory, ReconciliationRowFactory, Tree
@@ -173,3 +173,27 @@ def test_a_company_sees_of_its_list_the_households_that_it_sees(tree: Tree, clie
     assert browser.get(f"/reconciliation-rows/{own.pk}/").status_code == 200
     assert browser.get(f"/reconciliation-rows/{other.pk}/").status_code == 404
     assert browser.get(f"/reconciliations/{other.reconciliation_id}/").status_code == 404
+
+
+def test_the_list_is_searched_and_filtered_by_what_differs(tree: Tree, post: MakePost, client_of: ClientOf) -> None:
+    row = differing(tree, name="欧阳山", gas_meter_number="QB99999")
+    ReconciliationRowFactory(household__village=tree.village, reconciliation=row.reconciliation)
+    browser = client_of(post(Role.TOWN_OFFICE))
+
+    for asked in ("q=欧阳", "differs=gas_meter_number", "outcome=differs&current=on"):
+        page = browser.get(f"/reconciliation-rows/?{asked}").content.decode()
+        assert f"/reconciliation-rows/{row.pk}/" in page, asked
+        assert "共 1 条" in page, asked
+
+
+def test_a_row_whose_application_was_withdrawn_is_decided_again(row: ReconciliationRow, town: Post, tree: Tree) -> None:
+    DecideRow.take_theirs(row, by=town)
+    DecideRow.file(row, by=town)
+    with pytest.raises(StepRefused, match="请先撤回申请"):
+        DecideRow.reconsider(row, by=town, reason="户还在")
+
+    CancelHousehold.withdraw(row.application, by=town)
+    row = ReconciliationRow.objects.get(pk=row.pk)
+    DecideRow.reconsider(row, by=town, reason="户还在")
+
+    assert (row.decision, row.application) == (Decision.UNDECIDED, None)

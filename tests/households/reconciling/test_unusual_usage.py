@@ -12,11 +12,14 @@ from accounts.audit import System, acting
 from accounts.models import Post
 from accounts.roles import Role
 from core.background import jobs
+from core.ledgers.base import Undone
+from core.ledgers.importing import Imported
 from core.models import Job, ParameterValue
 from households.models import Household, MeterReading, UsageAnomaly
 from households.models.choices import UserClass
 from households.models.readings import Energy
 from households.reconciling import anomalies
+from households.reconciling.readings import GasReadings
 from households.reconciling.workflows import ExplainUsage
 from tests import factories
 from tests.conftest import ClientOf, MakePost
@@ -82,6 +85,26 @@ def test_a_later_workbook_corrects_the_reading(district: Post, household: Househ
     assert (one.usage, one.version) == (750, 2)
 
 
+def test_taken_back_a_correction_gives_back_what_stood_and_a_new_reading_is_void(
+    district: Post, household: Household
+) -> None:
+    first = bring("gas_readings", [reading(household, 合计用量=800)], district)
+    second = bring("gas_readings", [reading(household, 合计用量=750)], district)
+
+    _take_back(second, district)
+    assert (MeterReading.objects.get().usage, MeterReading.objects.get().void) == (800, False)
+
+    assert list(_take_back(first, district).refused.values()) == ["导入之后又有更正。"]
+    alone = bring("gas_readings", [reading(household, 月份=12, 合计用量=300)], district)
+    _take_back(alone, district)
+    assert MeterReading.objects.get(month=12).void
+
+
+def _take_back(imported: Imported, by: Post) -> Undone:
+    with acting(by):
+        return GasReadings().undo(imported.act, by)
+
+
 def test_a_company_reads_only_its_own_meters(tree: Tree, household: Household) -> None:
     stranger = factories.PostFactory(
         role=Role.GAS_COMPANY,
@@ -131,15 +154,16 @@ def test_a_season_far_below_the_one_before_is_a_sudden_stop(household: Household
 
 
 def test_looked_for_again_nothing_is_doubled_and_what_was_explained_stays(household: Household, post: MakePost) -> None:
-    MeterReadingFactory(household=household, usage=0)
+    one = MeterReadingFactory(household=household, usage=0)
     look()
     anomaly = UsageAnomaly.objects.get()
     ExplainUsage.explain(
         anomaly, by=post(Role.VILLAGE), cause=UsageAnomaly.Cause.VACANT, visited_on=datetime.date(2026, 4, 1)
     )
 
-    look()
+    _correct(one, 1)
 
+    assert look() == [("zero", 0)]
     assert (UsageAnomaly.objects.get().state, UsageAnomaly.objects.get().cause) == ("explained", "vacant")
 
 
