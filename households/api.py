@@ -1,6 +1,7 @@
 """What the programme adds to the API of its records.
 
 GET /api/dashboard/                    the figures of 台账统计, each with the address that gives the rows behind it
+GET /api/energy-structure/             能源结构表; /api/carbon/ 双碳贡献表; /api/heating-cost-averages/ 取暖费用统计
 GET /api/energy-demand/                households and rated power by place, as 用能需求 shows them (P44)
 GET /api/households/<id>/lineage/      分户、并户, former householders and villages, as its page shows them
 GET /api/duplicates/<id>/comparison/   what the two sides of a pair have in each column, as its page shows them
@@ -26,6 +27,7 @@ from core.api.records import record_route
 from core.api.work import route
 from core.views.fetching import record_of
 from households.dashboard import area_asked_for, charts, counted, counts_of, rows_url
+from households.energy.urls import SHEETS
 from households.lineage.panels import events_of, householders_of, villages_of
 from households.models import DuplicatePair, Household
 from households.panels import compared
@@ -167,4 +169,5 @@ def programme_api() -> list[URLPattern]:
         route(EnergyDemand, "energy-demand/", "api-energy-demand", LEDGER_READERS),
         record_route(HouseholdPages, Lineage, "<int:pk>/lineage/", "lineage"),
         record_route(DuplicatePages, Comparison, "<int:pk>/comparison/", "comparison"),
+        *(sheet.api() for sheet in SHEETS),
     ]

@@ -13,4 +13,8 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "households.tasks.find_usage_anomalies",
         "schedule": crontab(hour="2", minute="10"),
     },
+    "核算取暖费用": {
+        "task": "households.tasks.reckon_heating_costs",
+        "schedule": crontab(hour="2", minute="40"),
+    },
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from households.energy import costs
 from households.models import Tally
 from households.reconciling import anomalies
 
@@ -16,3 +17,8 @@ def merge_tallies() -> None:
 @shared_task
 def find_usage_anomalies() -> None:
     anomalies.find_all()
+
+
+@shared_task
+def reckon_heating_costs() -> None:
+    costs.reckon_seasons()

@@ -4,6 +4,7 @@ from django.urls import path
 
 from households import views
 from households.dashboard import dashboard_page, screen_page
+from households.energy.urls import urlpatterns as of_energy
 from households.reconciling import views as reconciling
 from households.reconciling.demand import demand_file, demand_page
 
@@ -17,6 +18,7 @@ urlpatterns = [
     *views.DuplicatePages.urls(),
     *views.EquipmentPages.urls(),
     *views.FirstFillingPages.urls(),
+    *of_energy,
     *reconciling.ReconciliationPages.urls(),
     *reconciling.ReconciliationRowPages.urls(),
     *reconciling.ReadingPages.urls(),

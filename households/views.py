@@ -18,12 +18,13 @@ from core.wording.division_names import division_name
 from households import dashboard, documents, forms, guards, panels
 from households.columns import MASKS, OF_GAS, is_given
 from households.documents import IMPERSONAL, Document
+from households.energy import panels as of_energy
 from households.filters import ApplicationFilter, DuplicateFilter, EquipmentFilter, HouseholdFilter
 from households.ledgers import HouseholdLedger
 from households.lineage import finding
 from households.lineage import panels as lineage
 from households.lineage.forms import MergeForm, SplitForm
-from households.models import Application, DuplicatePair, Equipment, FirstFilling, Household
+from households.models import Application, DuplicatePair, EmergencyFuelIssue, Equipment, FirstFilling, Household
 from households.models.choices import Category, Status
 from households.reconciling.panels import reconciled, usage
 from households.renovating.workflows import PlanAddition, PlanUpgrade
@@ -126,7 +127,7 @@ class HouseholdPages(RecordPages):
     printed_panels = (
         panels.equipment, lineage.events, lineage.householders, lineage.villages, panels.applications,
     )  # fmt: skip
-    panels = (*printed_panels, reconciled, usage)
+    panels = (*printed_panels, reconciled, usage, of_energy.costs, of_energy.fuel_issues)
     history_includes = ("equipment",)
     history_causes = {"applications": "reason", "applications_beside": "reason"}
     history_before = staticmethod(lineage.histories_before)
@@ -153,7 +154,8 @@ class HouseholdPages(RecordPages):
         if post.role not in FILERS:
             return ()
         under_way = set(record.applications.under_way().values_list("case", flat=True))
-        return [_begin(record, case, under_way) for case in Case if case not in Case.of_new_households()]
+        begun = [_begin(record, case, under_way) for case in Case if case not in Case.of_new_households()]
+        return [*begun, _fuel_in_need(record)]
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
@@ -171,6 +173,12 @@ def _begin(household: Household, case: Application.Case, under_way: set[str]) ->
     if household.status != Status.NORMAL:
         return Action(case.label, url, why_not="这户已经销户。")
     return Action(case.label, url, why_not="这户已有一件同类申请正在办理。" if case in under_way else "")
+
+
+def _fuel_in_need(household: Household) -> Action:
+    new = reverse("fuel-issues-new", args=[EmergencyFuelIssue.GivenTo.LEDGER])
+    url = f"{new}?{urlencode({'household': household.pk})}"
+    return Action("应急发放", url, why_not="" if household.status == Status.NORMAL else "这户已经销户。")
 
 
 class ApplicationPages(RecordPages):

@@ -19,10 +19,26 @@ from accounts.roles import Role
 from core.models import ImportRun, StepTaken, UnmaskingReview
 from core.models.clocks import Unit
 from core.workflow import HANDLER, LED, Step, StepRefused, Workflow, describing, workflows
-from households.models import Application, DuplicatePair, Reconciliation, ReconciliationRow, UsageAnomaly
+from households.models import (
+    Application,
+    DuplicatePair,
+    EmergencyFuelIssue,
+    Pilot,
+    Reconciliation,
+    ReconciliationRow,
+    UsageAnomaly,
+)
 from tests import factories
 from tests.conftest import MakePost
-from tests.factories import ApplicationFactory, DuplicatePairFactory, HouseholdFactory, PostFactory, Tree
+from tests.factories import (
+    ApplicationFactory,
+    DuplicatePairFactory,
+    EmergencyFuelIssueFactory,
+    HouseholdFactory,
+    PilotFactory,
+    PostFactory,
+    Tree,
+)
 
 FLOWS = sorted(workflows(), key=lambda workflow: workflow.__name__)
 STEPS = [step for workflow in FLOWS for step in workflow.steps.values()]
@@ -69,7 +85,17 @@ def a_review(flow: type[Workflow], tree: Tree) -> UnmaskingReview:
         return UnmaskingReview.objects.create(week_from_on="2026-11-16", district=tree.district, shown=3)
 
 
-# A record of the model in its first state, in the first town.
+def a_fuel_issue(flow: type[Workflow], tree: Tree) -> EmergencyFuelIssue:
+    household = HouseholdFactory(village=tree.village) if flow.case == EmergencyFuelIssue.GivenTo.LEDGER else None
+    made: EmergencyFuelIssue = EmergencyFuelIssueFactory(village=tree.village, household=household)
+    return made
+
+
+def a_pilot(flow: type[Workflow], tree: Tree) -> Pilot:
+    made: Pilot = PilotFactory(village=tree.village)
+    return made
+
+
 def a_reconciliation(flow: type[Workflow], tree: Tree) -> Reconciliation:
     made: Reconciliation = factories.ReconciliationFactory(area=tree.district)
     return made
@@ -85,11 +111,14 @@ def an_anomaly(flow: type[Workflow], tree: Tree) -> UsageAnomaly:
     return made
 
 
+# A record of the model in its first state, in the first town.
 EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     AccountMeasure: a_measure,
     Application: an_application,
     DuplicatePair: a_pair,
+    EmergencyFuelIssue: a_fuel_issue,
     ImportRun: an_import,
+    Pilot: a_pilot,
     Post: a_post,
     Reconciliation: a_reconciliation,
     ReconciliationRow: a_row_of_a_list,

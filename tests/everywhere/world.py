@@ -169,6 +169,7 @@ def _fill(corner: Corner, ids: Iterator[int]) -> None:
     corner.add(change, str(change.pk), change.number)
     _reconciled(corner, household, ids)
     _belongings(corner, household, application, ids)
+    _energy(corner, household, ids)
     _people(corner)
 
 
@@ -331,6 +332,20 @@ def _belongings(corner: Corner, household: Any, application: Any, ids: Iterator[
     AccessLog.objects.create(
         user_id=owner.user_id, post_id=owner.pk, act="open", kind="households.household", record_id=household.pk
     )
+
+
+def _energy(corner: Corner, household: Household, ids: Iterator[int]) -> None:
+    """A target, a pilot with a household, what its heating cost; a point with fuel, and who is to get some."""
+    village, clerk = corner.village, factories.PostFactory(role=Role.VILLAGE, division=corner.village)
+    corner.add(factories.EnergyTargetFactory(id=next(ids), town=village.town, basis=f"{corner.family}文件"))
+    corner.add(factories.HeatingCostFactory(id=next(ids), household=household))
+    pilot = corner.add(factories.PilotFactory(id=next(ids), village=village, name=f"{corner.family}试点"))
+    corner.add(factories.PilotHouseholdFactory(id=next(ids), pilot=pilot, household=household))
+    point = corner.add(factories.FuelPointFactory(id=next(ids), village=village, name=f"{corner.family}供应点"))
+    corner.add(factories.FuelMoveFactory(id=next(ids), point=point, moved_by=clerk))
+    fuel = {"village": village, "point": point, "filed_by": clerk}
+    corner.add(factories.EmergencyFuelIssueFactory(id=next(ids), name=f"{corner.family}某", **fuel))
+    corner.add(factories.EmergencyFuelIssueFactory(id=next(ids), household=household, **fuel))
 
 
 def _document(corner: Corner, record: models.Model, purpose: str, owner: Post, pk: int) -> None:
