@@ -1,6 +1,8 @@
 """What the programme adds to the API of its records.
 
 GET /api/dashboard/                    the figures of 台账统计, each with the address that gives the rows behind it
+GET /api/renovation-plans/<id>/totals/ what a plan comes to: households and budget by kind, funds, gas by village
+GET /api/publicities/<id>/villages/    households of a list by village, each with the address of its rows
 GET /api/duplicates/<id>/comparison/   what the two sides of a pair have in each column, as its page shows them
 """
 
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -23,9 +25,15 @@ from core.api.paging import behind_api
 from core.api.records import record_route
 from core.api.work import route
 from core.views.fetching import record_of
+from core.wording.division_names import division_name
 from households.dashboard import area_asked_for, charts, counted, counts_of, rows_url
-from households.models import DuplicatePair
+from households.models import DuplicatePair, Publicity, RenovationPlan
+from households.models.choices import Category
 from households.panels import compared
+from households.renovating import figures
+from households.renovating.panels import rows_of_plan, villages_of
+from households.renovating.plan_views import RenovationPlanPages
+from households.renovating.views import PublicityPages
 from households.views import DuplicatePages
 
 
@@ -91,6 +99,68 @@ class Comparison(Endpoint):
         )
 
 
+class PlanTotals(Endpoint):
+    @extend_schema(
+        tags=[RenovationPlanPages.title],
+        summary=f"{RenovationPlanPages.title}：合计",
+        description="kinds 是各改造类型的户数、每户预算和预算（元，没有预算的为空）；budget 和 funds 是预算和已落实资金的合计；"
+        "gas 是改气代煤的村：to_gas 是本年各计划改气的户数，share 是占本村户数的百分比，is_whole 是达到整村气代煤的认定标准；"
+        "rows 是农户的网址。",
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        plan: RenovationPlan = record_of(self.pages, post_of(request), pk)
+        log_access(reader_of(request), AccessLog.Act.OPEN, plan, detail="合计")
+        kinds = figures.by_kind(plan)
+        return Response(
+            {
+                "kinds": [
+                    {
+                        "kind": row.label,
+                        "households": row.households,
+                        "unit_cost": row.unit_cost,
+                        "budget": row.cost,
+                        "rows": behind_api(request, rows_of_plan(plan, kind=row.kind)),
+                    }
+                    for row in kinds
+                ],
+                "budget": figures.budget_of(kinds),
+                "funds": figures.funds_of(plan),
+                "gas": [
+                    {
+                        "village": division_name(one.village),
+                        "to_gas": one.to_gas,
+                        "share": round(one.share, 1),
+                        "is_whole": one.is_whole,
+                        "rows": behind_api(request, rows_of_plan(plan, village=one.village, category=Category.GAS)),
+                    }
+                    for one in figures.gas_by_village(plan)
+                ],
+            }
+        )
+
+
+class PublicityVillages(Endpoint):
+    @extend_schema(
+        tags=[PublicityPages.title],
+        summary=f"{PublicityPages.title}：各村户数",
+        description="公示开始以前是拟公示的户数；rows 是农户的网址。",
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        publicity: Publicity = record_of(self.pages, post_of(request), pk)
+        log_access(reader_of(request), AccessLog.Act.OPEN, publicity, detail="各村户数")
+        rows = [
+            {
+                "village": division_name(village),
+                "households": count,
+                "rows": behind_api(request, f"{reverse('applications-list')}?{query}"),
+            }
+            for village, count, query in villages_of(publicity)
+        ]
+        return Response({"villages": rows})
+
+
 def _part(request: Request, part: Mapping[str, Any]) -> dict[str, Any]:
     [households] = part["values"]
     rows = part.get("rows_url", part["url"])
@@ -106,5 +176,7 @@ def _part(request: Request, part: Mapping[str, Any]) -> dict[str, Any]:
 def programme_api() -> list[URLPattern]:
     return [
         route(Dashboard, "dashboard/", "api-dashboard", LEDGER_READERS),
+        record_route(RenovationPlanPages, PlanTotals, "<int:pk>/totals/", "totals"),
+        record_route(PublicityPages, PublicityVillages, "<int:pk>/villages/", "villages"),
         record_route(DuplicatePages, Comparison, "<int:pk>/comparison/", "comparison"),
     ]

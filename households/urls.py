@@ -4,6 +4,9 @@ from django.urls import path
 
 from households import views
 from households.dashboard import dashboard_page, screen_page
+from households.renovating import plan_views as plans
+from households.renovating import views as renovating
+from households.renovating.public_page import publicity_page
 
 urlpatterns = [
     path("dashboard/", dashboard_page, name="dashboard"),
@@ -13,4 +16,13 @@ urlpatterns = [
     *views.DuplicatePages.urls(),
     *views.EquipmentPages.urls(),
     *views.FirstFillingPages.urls(),
+    *renovating.TechOptionPages.urls(),
+    *renovating.QualificationPages.urls(),
+    *renovating.PublicityPages.urls(),
+    *renovating.ObjectionPages.urls(),
+    *plans.RenovationPlanPages.urls(),
+    *plans.BudgetLinePages.urls(),
+    *plans.FundLinePages.urls(),
+    *plans.EnergyConfirmationPages.urls(),
+    path("publicity/<str:token>/", publicity_page, name="publicity"),
 ]

@@ -19,7 +19,16 @@ from accounts.roles import Role
 from core.models import ImportRun, StepTaken, UnmaskingReview
 from core.models.clocks import Unit
 from core.workflow import HANDLER, LED, Step, StepRefused, Workflow, describing, workflows
-from households.models import Application, DuplicatePair
+from households.models import (
+    Application,
+    BudgetLine,
+    DuplicatePair,
+    EnergyConfirmation,
+    FundLine,
+    Objection,
+    Publicity,
+    RenovationPlan,
+)
 from tests import factories
 from tests.conftest import MakePost
 from tests.factories import ApplicationFactory, DuplicatePairFactory, HouseholdFactory, PostFactory, Tree
@@ -68,13 +77,52 @@ def a_review(flow: type[Workflow], tree: Tree) -> UnmaskingReview:
         return UnmaskingReview.objects.create(week_from_on="2026-11-16", district=tree.district, shown=3)
 
 
+def a_publicity(flow: type[Workflow], tree: Tree) -> Publicity:
+    made: Publicity = factories.PublicityFactory(town=tree.town)
+    return made
+
+
+def an_objection(flow: type[Workflow], tree: Tree) -> Objection:
+    publicity = factories.PublicityFactory(town=tree.town, running=True)
+    application = ApplicationFactory(village=tree.village, case=Application.Case.PLAN_ADD, publicity=publicity)
+    made: Objection = factories.ObjectionFactory(application=application, publicity=publicity)
+    return made
+
+
+def a_plan(flow: type[Workflow], tree: Tree) -> RenovationPlan:
+    made: RenovationPlan = factories.RenovationPlanFactory(town=tree.town)
+    return made
+
+
+def a_budget(flow: type[Workflow], tree: Tree) -> BudgetLine:
+    made: BudgetLine = factories.BudgetLineFactory(plan=a_plan(flow, tree))
+    return made
+
+
+def a_fund(flow: type[Workflow], tree: Tree) -> FundLine:
+    made: FundLine = factories.FundLineFactory(plan=a_plan(flow, tree))
+    return made
+
+
+def a_confirmation(flow: type[Workflow], tree: Tree) -> EnergyConfirmation:
+    company = factories.OrganizationFactory(gas=True, division=tree.district)
+    made: EnergyConfirmation = factories.EnergyConfirmationFactory(plan=a_plan(flow, tree), company=company)
+    return made
+
+
 # A record of the model in its first state, in the first town.
 EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     AccountMeasure: a_measure,
     Application: an_application,
+    BudgetLine: a_budget,
     DuplicatePair: a_pair,
+    EnergyConfirmation: a_confirmation,
+    FundLine: a_fund,
     ImportRun: an_import,
+    Objection: an_objection,
     Post: a_post,
+    Publicity: a_publicity,
+    RenovationPlan: a_plan,
     UnmaskingReview: a_review,
 }
 
