@@ -9,6 +9,7 @@ GET /api/duplicates/<id>/comparison/   what the two sides of a pair have in each
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.urls import URLPattern, reverse
@@ -103,9 +104,9 @@ class PlanTotals(Endpoint):
     @extend_schema(
         tags=[RenovationPlanPages.title],
         summary=f"{RenovationPlanPages.title}：合计",
-        description="kinds 是各改造类型的户数、每户预算和预算（元，没有预算的为空）；budget 和 funds 是预算和已落实资金的合计；"
-        "gas 是改气代煤的村：to_gas 是本年各计划改气的户数，share 是占本村户数的百分比，is_whole 是达到整村气代煤的认定标准；"
-        "rows 是农户的网址。",
+        description="kinds 是各改造类型的户数、每户预算和预算（元，没有预算的为空）；"
+        "budget 和 funds 是预算和已落实资金的合计；gas 是改气代煤的村：to_gas 是本年各计划改气的户数，"
+        "share 是占本村户数的百分比，is_whole 是达到整村气代煤的认定标准；rows 是农户的网址。",
         responses={200: OpenApiTypes.OBJECT},
     )
     def get(self, request: Request, pk: int) -> Response:
@@ -118,14 +119,14 @@ class PlanTotals(Endpoint):
                     {
                         "kind": row.label,
                         "households": row.households,
-                        "unit_cost": row.unit_cost,
-                        "budget": row.cost,
+                        "unit_cost": _money(row.unit_cost),
+                        "budget": _money(row.cost),
                         "rows": behind_api(request, rows_of_plan(plan, kind=row.kind)),
                     }
                     for row in kinds
                 ],
-                "budget": figures.budget_of(kinds),
-                "funds": figures.funds_of(plan),
+                "budget": _money(figures.budget_of(kinds)),
+                "funds": _money(figures.funds_of(plan)),
                 "gas": [
                     {
                         "village": division_name(one.village),
@@ -138,6 +139,11 @@ class PlanTotals(Endpoint):
                 ],
             }
         )
+
+
+def _money(amount: Decimal | None) -> str | None:
+    """As text, so that no reader rounds it."""
+    return None if amount is None else f"{amount:.2f}"
 
 
 class PublicityVillages(Endpoint):

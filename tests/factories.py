@@ -361,7 +361,7 @@ class QualificationReviewFactory(RowFactory):
 
     application = factory.SubFactory(ApplicationFactory, case=Application.Case.PLAN_ADD)
     village = factory.SelfAttribute("application.village")
-    results = [{"rule": "非空置", "demands": "房屋有人居住。", "outcome": "符合", "finding": ""}]
+    results = [{"规则": "非空置", "要求": "房屋有人居住。", "结果": "符合", "说明": ""}]
     met_all = True
     reviewed_at = factory.LazyFunction(timezone.now)
     reviewed_by = factory.SubFactory(

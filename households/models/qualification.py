@@ -13,7 +13,7 @@ from households.models.households import TIERS
 
 class QualificationReview(Placed, Record):
     application = models.ForeignKey(Application, models.PROTECT, related_name="reviews", verbose_name="申请")
-    # [{"rule", "demands", "outcome", "finding"}]: texts as they read then.
+    # [{"规则", "要求", "结果", "说明"}]: texts as they read then.
     results = models.JSONField("审定结果")
     met_all = models.BooleanField("各项均符合")
     override_reason = models.CharField("特批理由", max_length=500, blank=True)

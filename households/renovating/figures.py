@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from core.parameters.declared import Parameter
 from households.models import Application, EnergyConfirmation, Household, RenovationPlan
@@ -71,6 +72,12 @@ class VillageGas:
 def households_of(plan: RenovationPlan) -> QuerySet[Application]:
     """Those who have not gone back on their word."""
     return plan.applications.exclude(state__in=GONE)
+
+
+def households_by(pointer: str, rows: QuerySet[Application]) -> Coalesce:
+    """For a list: how many of these applications point to the row. No join, so that the row can still be locked."""
+    counted = rows.filter(**{pointer: OuterRef("pk")}).order_by().values(pointer).annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0)
 
 
 def by_kind(plan: RenovationPlan) -> list[KindRow]:

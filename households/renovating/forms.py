@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
 from accounts.models import Division, Organization
+from core.typed import whole_number
 from core.views.record_form import RecordForm
 from households.models import BudgetLine, EnergyConfirmation, FundLine, Objection, Publicity, RenovationPlan, TechOption
 from households.renovating.planning import OPEN
@@ -40,6 +42,17 @@ class ObjectionForm(RecordForm):
         model = Objection
         fields = ("application", "ground", "statement", "channel", "objector", "phone")
         widgets = {"statement": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        chosen = whole_number(str(self["application"].value() or ""))
+        known: Any = self.fields["application"]
+        if chosen is None or not known.queryset.filter(pk=chosen).exists():
+            self.begins_at = {
+                "sentence": "请先在台账申请里打开公示中的那一户，再点那一页上的“登记异议”。",
+                "url": f"{reverse('applications-list')}?state=publicised",
+                "verb": "到台账申请里找",
+            }
 
 
 class TechOptionForm(RecordForm):

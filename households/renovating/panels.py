@@ -37,7 +37,7 @@ def reviewed(review: QualificationReview, post: Post) -> Shown | None:
 
 
 def _table(title: str, results: list[dict[str, str]], review: QualificationReview | None = None) -> Shown:
-    rows = [result | {"tone": TONES[result["outcome"]]} for result in results]
+    rows = [{**result, "tone": TONES[result[qualifying.OUTCOME]]} for result in results]
     return Shown(title, "households/_qualification.html", {"rows": rows, "review": review})
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 import segno
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,11 +27,8 @@ def masked_name(name: str) -> str:
     return name[:1] + "*" * max(len(name) - 1, 1)
 
 
-def masked_rows(publicity: Publicity, village: int | None = None) -> Iterator[dict[str, Any]]:
-    """By village; of one village alone where it is given."""
-    rows = Application.objects.filter(publicity=publicity)
-    if village is not None:
-        rows = rows.filter(village=village)
+def masked_rows(rows: QuerySet[Application]) -> Iterator[dict[str, Any]]:
+    """Village by village."""
     found = rows.order_by("village__code", "pk").values_list("number", "householder", "village", "kind")
     for number, name, place, kind in found.iterator():
         yield {
@@ -48,7 +46,7 @@ def sheet_page(pages: type[Declaration], request: PortalRequest, pk: int) -> Htt
         raise Http404("公示还没有开始，没有公示单。")
     log_access(request, AccessLog.Act.PRINT, publicity, detail="公示单")
     address = request.build_absolute_uri(reverse("publicity", args=[publicity.token]))
-    villages = groupby(masked_rows(publicity), key=lambda row: row["village"])
+    villages = groupby(masked_rows(publicity.applications.all()), key=lambda row: row["village"])
     context = {
         "publicity": publicity,
         "detail_url": pages.url("detail", pk),

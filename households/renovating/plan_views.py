@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -13,7 +13,7 @@ from accounts.models import Post
 from accounts.pages import Menu
 from accounts.roles import Role
 from core.views.records import Action, RecordPages, Section
-from households.models import BudgetLine, EnergyConfirmation, FundLine, RenovationPlan
+from households.models import Application, BudgetLine, EnergyConfirmation, FundLine, RenovationPlan
 from households.renovating import figures, forms, panels
 from households.renovating.filters import ConfirmationFilter, OfPlanFilter, PlanFilter
 from households.renovating.planning import LETTER, OPEN, BudgetPlan, ConfirmEnergy, DrawUpPlan, FundPlan
@@ -60,8 +60,8 @@ class RenovationPlanPages(RecordPages):
     @classmethod
     def queryset(cls, post: Post) -> QuerySet[RenovationPlan]:
         """With the households that have not gone back on their word."""
-        stay = ~Q(applications__state__in=figures.GONE)
-        return super().queryset(post).annotate(households=Count("applications", filter=stay))
+        stay = Application.objects.exclude(state__in=figures.GONE)
+        return super().queryset(post).annotate(households=figures.households_by("plan", stay))
 
     @classmethod
     def why_not_edit(cls, record: RenovationPlan, post: Post) -> str:

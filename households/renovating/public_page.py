@@ -9,6 +9,7 @@ from captcha.fields import CaptchaField
 from django import forms
 from django.contrib import messages
 from django.core.cache import cache
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -21,7 +22,6 @@ from core.typed import whole_number
 from core.wording.division_names import division_name
 from core.workflow import StepRefused
 from households.models import Application, Objection, Publicity, checks
-from households.renovating.panels import villages_of
 from households.renovating.papers import masked_name, masked_rows
 from households.renovating.publicising import Object, listed
 
@@ -105,9 +105,15 @@ def publicity_page(request: HttpRequest, token: str) -> HttpResponse:
 
 def _village(request: HttpRequest, publicity: Publicity) -> int | None:
     """The one asked for, if it is on the list; else the first."""
-    known = [village for village, _, _ in villages_of(publicity)]
+    known = [village for village, _ in _villages(publicity)]
     asked = whole_number(request.GET.get("village", ""))
     return asked if asked in known else next(iter(known), None)
+
+
+def _villages(publicity: Publicity) -> list[tuple[int, int]]:
+    """With how many of each still stand on the list."""
+    counts = listed(publicity).order_by("village__code").values_list("village")
+    return list(counts.annotate(households=Count("pk")))
 
 
 def _too_many(address: str | None) -> bool:
@@ -145,9 +151,9 @@ def _page(
         "takes_objections": publicity.state == State.RUNNING,
         "villages": [
             {"name": division_name(pk), "count": count, "id": pk, "chosen": pk == village}
-            for pk, count, _ in villages_of(publicity)
+            for pk, count in _villages(publicity)
         ],
-        "rows": list(masked_rows(publicity, village)) if is_up else [],
+        "rows": list(masked_rows(listed(publicity).filter(village=village))) if is_up else [],
         "form": form,
         "sentence": sentence,
     }

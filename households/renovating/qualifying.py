@@ -32,6 +32,8 @@ YEARS_BETWEEN = Parameter(
     highest=30,
     basis="设备使用年限一般不少于 8 年，期内不重复享受改造资金",
 )
+# How a review is kept, and read in histories and by other systems.
+RULE, DEMANDS, OUTCOME, FINDING = "规则", "要求", "结果", "说明"
 MET, PASSED_OVER, UNMET = "符合", "特批", "不符合"
 
 
@@ -154,13 +156,14 @@ def something_to_override(applications: Sequence[Application], by: Actor) -> Ref
 
 def keep(applications: Sequence[Application], by: Actor, answers: Answers) -> None:
     """In the words of the day: a rule that changes later leaves earlier reviews as they were."""
+    prefetch_related_objects(applications, "village")
     found = found_by_rules(applications)
     QualificationReview.objects.bulk_create(_review(one, found, answers) for one in applications)
 
 
 def _review(application: Application, found: Sequence[tuple[Rule, Refusals]], answers: Answers) -> QualificationReview:
     results = [_result(rule, refused.get(application.pk, "")) for rule, refused in found]
-    outcomes = Counter(result["outcome"] for result in results)
+    outcomes = Counter(result[OUTCOME] for result in results)
     review = QualificationReview(
         application=application,
         village=application.village,
@@ -176,17 +179,17 @@ def _review(application: Application, found: Sequence[tuple[Rule, Refusals]], an
 
 def _result(rule: Rule, finding: str) -> dict[str, str]:
     return {
-        "rule": rule.title,
-        "demands": rule.demands,
-        "outcome": PASSED_OVER if finding else MET,
-        "finding": finding,
+        RULE: rule.title,
+        DEMANDS: rule.demands,
+        OUTCOME: PASSED_OVER if finding else MET,
+        FINDING: finding,
     }
 
 
 def outlook_of(application: Application) -> list[dict[str, str]]:
     """What the rules would find now, for the page of one that waits."""
     return [
-        _result(rule, refused.get(application.pk, "")) | {"outcome": _outcome(rule, application, refused)}
+        _result(rule, refused.get(application.pk, "")) | {OUTCOME: _outcome(rule, application, refused)}
         for rule, refused in found_by_rules([application])
     ]
 

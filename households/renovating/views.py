@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.urls import URLPattern, reverse
 
 from accounts.audit import System
@@ -15,8 +15,9 @@ from accounts.pages import Menu
 from accounts.roles import LEDGER_CLERKS, LEDGER_READERS, Role
 from core.views.records import Action, RecordPages, Section, only_get
 from households.columns import MASKS
-from households.models import Objection, Publicity, QualificationReview, TechOption
+from households.models import Application, Objection, Publicity, QualificationReview, TechOption
 from households.renovating import forms, panels
+from households.renovating.figures import households_by
 from households.renovating.filters import ObjectionFilter, PublicityFilter, QualificationFilter
 from households.renovating.papers import sheet_page
 from households.renovating.publicising import (
@@ -119,7 +120,7 @@ class PublicityPages(RecordPages):
 
     @classmethod
     def queryset(cls, post: Post) -> QuerySet[Publicity]:
-        return super().queryset(post).annotate(households=Count("applications"))
+        return super().queryset(post).annotate(households=households_by("publicity", Application.objects.all()))
 
     @classmethod
     def urls(cls) -> list[URLPattern]:
