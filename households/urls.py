@@ -17,6 +17,7 @@ urlpatterns = [
     *views.EquipmentPages.urls(),
     *views.FirstFillingPages.urls(),
     *renovating.TechOptionPages.urls(),
+    *renovating.ExcludedVillagePages.urls(),
     *renovating.QualificationPages.urls(),
     *renovating.PublicityPages.urls(),
     *renovating.ObjectionPages.urls(),

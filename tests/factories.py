@@ -28,6 +28,7 @@ from households.models import (
     DuplicatePair,
     EnergyConfirmation,
     Equipment,
+    ExcludedVillage,
     FundLine,
     Household,
     Objection,
@@ -367,6 +368,15 @@ class QualificationReviewFactory(RowFactory):
     reviewed_by = factory.SubFactory(
         PostFactory, role=Role.TOWN_OFFICE, division=factory.SelfAttribute("..application.village.town")
     )
+
+
+class ExcludedVillageFactory(RowFactory):
+    class Meta:
+        model = ExcludedVillage
+
+    reason = ExcludedVillage.Reason.DEMOLITION
+    document_number = "长政〔2026〕5号"
+    since_on = datetime.date(2026, 1, 1)
 
 
 class TechOptionFactory(RowFactory):

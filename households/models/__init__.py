@@ -1,6 +1,7 @@
 from households.models.applications import Application
 from households.models.duplicates import DuplicatePair
 from households.models.equipment import Equipment
+from households.models.excluded import ExcludedVillage
 from households.models.filling import FirstFilling
 from households.models.households import Household
 from households.models.objections import Objection
@@ -16,6 +17,7 @@ __all__ = [
     "DuplicatePair",
     "EnergyConfirmation",
     "Equipment",
+    "ExcludedVillage",
     "FirstFilling",
     "FundLine",
     "Household",

@@ -5,7 +5,14 @@ from __future__ import annotations
 import django_filters as filters
 
 from households.filters import PlaceFilter, any_of, plans, publicities, towns
-from households.models import EnergyConfirmation, Objection, Publicity, QualificationReview, RenovationPlan
+from households.models import (
+    EnergyConfirmation,
+    ExcludedVillage,
+    Objection,
+    Publicity,
+    QualificationReview,
+    RenovationPlan,
+)
 from households.models.plans import PlanLine
 
 
@@ -21,6 +28,14 @@ class ObjectionFilter(PlaceFilter):
 
     class Meta:
         model = Objection
+        fields: tuple[str, ...] = ()
+
+
+class ExcludedVillageFilter(PlaceFilter):
+    reason = any_of("原因", ExcludedVillage.Reason.choices, coerce=str)
+
+    class Meta:
+        model = ExcludedVillage
         fields: tuple[str, ...] = ()
 
 

@@ -10,7 +10,16 @@ from django.urls import reverse
 from accounts.models import Division, Organization
 from core.typed import whole_number
 from core.views.record_form import RecordForm
-from households.models import BudgetLine, EnergyConfirmation, FundLine, Objection, Publicity, RenovationPlan, TechOption
+from households.models import (
+    BudgetLine,
+    EnergyConfirmation,
+    ExcludedVillage,
+    FundLine,
+    Objection,
+    Publicity,
+    RenovationPlan,
+    TechOption,
+)
 from households.renovating.planning import OPEN
 
 DISTRICT_CODE_LENGTH = 6
@@ -53,6 +62,12 @@ class ObjectionForm(RecordForm):
                 "url": f"{reverse('applications-list')}?state=publicised",
                 "verb": "到台账申请里找",
             }
+
+
+class ExcludedVillageForm(RecordForm):
+    class Meta:
+        model = ExcludedVillage
+        fields = ("village", "reason", "document_number", "since_on", "until_on", "remark")
 
 
 class TechOptionForm(RecordForm):

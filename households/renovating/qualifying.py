@@ -18,7 +18,7 @@ from core.parameters.declared import Parameter
 from core.sealing.numbers import digest
 from core.workflow import ACTOR, Answers
 from households import documents, guards
-from households.models import Application, Household, QualificationReview, TechOption
+from households.models import Application, ExcludedVillage, Household, QualificationReview, TechOption
 from households.models.choices import Category, Status, UserClass
 
 Case = Application.Case
@@ -104,6 +104,14 @@ def doubtful(applications: Sequence[Application]) -> Refusals:
     return dict.fromkeys(undecided, "疑似重复尚未裁定，或已裁定为同一户")
 
 
+def in_excluded_village(applications: Sequence[Application]) -> Refusals:
+    today = timezone.localdate()
+    rows = ExcludedVillage.objects.filter(village__in={one.village_id for one in applications}, since_on__lte=today)
+    in_force = rows.exclude(until_on__lte=today)
+    excluded = {one.village_id: f"所在村{one.get_reason_display()}（{one.document_number}）" for one in in_force}
+    return {one.pk: excluded[one.village_id] for one in applications if one.village_id in excluded}
+
+
 def gas_without_reason(applications: Sequence[Application]) -> Refusals:
     return {
         one.pk: "改为气代煤须写明申请理由"
@@ -128,6 +136,12 @@ RULES = (
     Rule("未在台账", "台账中没有同一身份证号的正常户，准予第二处住房的除外。", in_ledger_already),
     Rule("未享受", "规定年限内没有改造过。", served_before, may_be_passed_over=True),
     Rule("非重复", "疑似重复已裁定，不是同一户。", doubtful),
+    Rule(
+        "不在拆迁和集中供热范围",
+        "所在村没有列入拆迁、纳入集中供热。",
+        in_excluded_village,
+        may_be_passed_over=True,
+    ),
     Rule("气代煤有理由", "不再整体推进气代煤，改为气代煤的写明理由。", gas_without_reason),
     Rule("目标类型允许", "改造类型在技术路线目录中可选。", not_offered, may_be_passed_over=True),
 )

@@ -15,10 +15,10 @@ from accounts.pages import Menu
 from accounts.roles import LEDGER_CLERKS, LEDGER_READERS, Role
 from core.views.records import Action, RecordPages, Section, only_get
 from households.columns import MASKS
-from households.models import Application, Objection, Publicity, QualificationReview, TechOption
+from households.models import Application, ExcludedVillage, Objection, Publicity, QualificationReview, TechOption
 from households.renovating import forms, panels
 from households.renovating.figures import households_by
-from households.renovating.filters import ObjectionFilter, PublicityFilter, QualificationFilter
+from households.renovating.filters import ExcludedVillageFilter, ObjectionFilter, PublicityFilter, QualificationFilter
 from households.renovating.papers import sheet_page
 from households.renovating.publicising import (
     EVIDENCE_DOCUMENTS,
@@ -44,6 +44,22 @@ class TechOptionPages(RecordPages):
     empty = "目录还是空的。由区双代办加入可选的改造类型和费用，登记意愿时供农户选择。"
     columns = ("kind", "season_cost_from", "season_cost_to", "own_share", "suitability", "offered")
     sections = (Section("技术路线", columns),)
+
+
+class ExcludedVillagePages(RecordPages):
+    model = ExcludedVillage
+    slug = "excluded-villages"
+    title = "不改造的村"
+    menu = Menu("台账", "不改造的村", "map-pin-off")
+    readers = LEDGER_CLERKS
+    creators = editors = frozenset({Role.DISTRICT_OFFICE})
+    forms = {None: forms.ExcludedVillageForm}
+    new_label = "加一个村"
+    unit = "条"
+    empty = "没有不改造的村。列入拆迁、纳入集中供热的，由区双代办在这里加上，资格审定时据此核对。"
+    columns = ("village", "town", "reason", "document_number", "since_on", "until_on", "remark")
+    filterset_class = ExcludedVillageFilter
+    sections = (Section("不改造的村", columns),)
 
 
 class QualificationPages(RecordPages):

@@ -201,6 +201,7 @@ def _renovating(corner: Corner, ids: Iterator[int]) -> None:
     for row in (
         publicity,
         plan,
+        factories.ExcludedVillageFactory(id=next(ids), village=corner.village),
         factories.BudgetLineFactory(id=next(ids), plan=plan, kind=1),
         factories.FundLineFactory(id=next(ids), plan=plan),
         factories.EnergyConfirmationFactory(id=next(ids), plan=plan, company=corner.company),

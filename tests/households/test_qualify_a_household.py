@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.audit import System, acting
 from accounts.roles import Role
 from core.models import Notice
 from core.workflow import StepRefused
 from households.documents import Document
-from households.models import Application, QualificationReview
+from households.models import Application, ExcludedVillage, QualificationReview
 from households.models.choices import Category, Kind, UserClass
 from households.renovating.workflows import PlanAddition, PlanUpgrade
 from tests import factories
@@ -168,3 +170,14 @@ def test_who_gives_up_says_why_and_that_stays(chain: Chain) -> None:
 
     assert application.state == State.WITHDRAWN
     assert PlanAddition.history(application).last().reason == "家里不同意"
+
+
+def test_a_village_that_is_to_be_pulled_down_is_left_out_while_the_district_says_so(chain: Chain) -> None:
+    factories.ExcludedVillageFactory(village=chain.place, until_on=TODAY + datetime.timedelta(days=1))
+    assert "所在村列入拆迁（长政〔2026〕5号）" in refusal_of(willing(chain.place), chain)
+
+    with acting(System.DEMO):
+        ExcludedVillage.objects.update(until_on=TODAY)
+
+    application = PlanAddition.qualify(willing(chain.place), by=chain.town, visited_on=TODAY)
+    assert application.state == State.QUALIFIED
