@@ -1,10 +1,9 @@
 """What the programme adds to the API of its records.
 
 GET /api/dashboard/                    the figures of 台账统计, each with the address that gives the rows behind it
-GET /api/energy-structure/             能源结构表; /api/carbon/ 双碳贡献表; /api/heating-cost-averages/ 取暖费用统计
-GET /api/energy-demand/                households and rated power by place, as 用能需求 shows them (P44)
-GET /api/households/<id>/lineage/      分户、并户, former householders and villages, as its page shows them
 GET /api/duplicates/<id>/comparison/   what the two sides of a pair have in each column, as its page shows them
+
+and what the rooms add: `api.py` of each, the sheets of `energy/`.
 """
 
 from __future__ import annotations
@@ -28,11 +27,12 @@ from core.api.work import route
 from core.views.fetching import record_of
 from households.dashboard import area_asked_for, charts, counted, counts_of, rows_url
 from households.energy.urls import SHEETS
-from households.lineage.panels import events_of, householders_of, villages_of
-from households.models import DuplicatePair, Household
+from households.lineage.api import lineage_api
+from households.models import DuplicatePair
 from households.panels import compared
-from households.reconciling.demand import demand_of
-from households.views import DuplicatePages, HouseholdPages
+from households.reconciling.api import demand_api
+from households.renovating.api import renovating_api
+from households.views import DuplicatePages
 
 
 class Dashboard(Endpoint):
@@ -75,36 +75,6 @@ class Dashboard(Endpoint):
         )
 
 
-class EnergyDemand(Endpoint):
-    readers = LEDGER_READERS
-
-    @extend_schema(
-        tags=["用能需求"],
-        summary="用能需求：各地方用气、用电户数和功率",
-        description="places 是各村（市级是各区县）：户数、在用设备额定功率合计（kW）和功率未填的设备数；"
-        "gas_rows、electric_rows 是这些住户的网址。",
-        responses={200: OpenApiTypes.OBJECT},
-    )
-    def get(self, request: Request) -> Response:
-        return Response(
-            {
-                "places": [
-                    {
-                        "place": one.place,
-                        "gas_households": one.gas_households,
-                        "gas_power": one.gas_power,
-                        "gas_rows": behind_api(request, one.gas_url),
-                        "electric_households": one.electric_households,
-                        "electric_power": one.electric_power,
-                        "electric_rows": behind_api(request, one.electric_url),
-                        "devices_without_power": one.without_power,
-                    }
-                    for one in demand_of(post_of(request))
-                ]
-            }
-        )
-
-
 class Comparison(Endpoint):
     @extend_schema(
         tags=[DuplicatePages.title],
@@ -127,30 +97,6 @@ class Comparison(Endpoint):
         )
 
 
-class Lineage(Endpoint):
-    @extend_schema(
-        tags=[HouseholdPages.title],
-        summary=f"{HouseholdPages.title}：沿革",
-        description="events 是分户、并户，householders 是历任户主，villages 是曾在的村（社区），都从早到晚；"
-        "since、until 是起止日期，未止的为空。管辖范围以外的另一户不给出姓名和网址。",
-        responses={200: OpenApiTypes.OBJECT},
-    )
-    def get(self, request: Request, pk: int) -> Response:
-        household: Household = record_of(self.pages, post_of(request), pk)
-        log_access(reader_of(request), AccessLog.Act.OPEN, household, detail="沿革")
-        told = {"events": events_of, "householders": householders_of, "villages": villages_of}
-        return Response(
-            {
-                name: [_addressed(request, row) for row in tell(household, post_of(request))]
-                for name, tell in told.items()
-            }
-        )
-
-
-def _addressed(request: Request, row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: behind_api(request, value) if name.endswith("url") else value for name, value in row.items()}
-
-
 def _part(request: Request, part: Mapping[str, Any]) -> dict[str, Any]:
     [households] = part["values"]
     rows = part.get("rows_url", part["url"])
@@ -166,8 +112,9 @@ def _part(request: Request, part: Mapping[str, Any]) -> dict[str, Any]:
 def programme_api() -> list[URLPattern]:
     return [
         route(Dashboard, "dashboard/", "api-dashboard", LEDGER_READERS),
-        route(EnergyDemand, "energy-demand/", "api-energy-demand", LEDGER_READERS),
-        record_route(HouseholdPages, Lineage, "<int:pk>/lineage/", "lineage"),
         record_route(DuplicatePages, Comparison, "<int:pk>/comparison/", "comparison"),
         *(sheet.api() for sheet in SHEETS),
+        *demand_api(),
+        *lineage_api(),
+        *renovating_api(),
     ]

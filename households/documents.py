@@ -19,6 +19,7 @@ class Document(TextChoices):
     ID_CARD = "id_card", "户主身份证"
     HOUSE_PROOF = "house_proof", "住房证明（房产证或村委会证明）"
     WILLINGNESS = "willingness", "农户意愿确认书"
+    WITHDRAWAL = "withdrawal", "放弃改造声明"
     SUPPLIER_LETTER = "supplier_letter", "供气企业确认函"
     CHANGE_PROOF = "change_proof", "变更证明"
     SPLIT_PROOF = "split_proof", "分户证明"
@@ -86,6 +87,8 @@ def offered(application: Application) -> list[Document]:
     asked = required_at_submission(application) | required_at_verification(application)
     if application.import_act:
         asked |= FOR_A_WHOLE_IMPORT
+    if application.case in {Case.PLAN_ADD, Case.PLAN_UPGRADE}:
+        asked |= {Document.WITHDRAWAL}
     return [document for document in Document if document in asked or document == Document.OTHER]
 
 

@@ -23,6 +23,7 @@ from households.ledgers import HouseholdLedger
 from households.models import Application, Equipment, FirstFilling, Household
 from households.models.checks import tidied
 from households.models.choices import Category, Kind
+from households.renovating.willingness import kinds_with_costs
 
 PERSON = ("name", "id_number", "phone", "residents", "care")
 CONVERSION = ("heated_area", "house_use", "user_class", "converted_year", "kind", "batch")
@@ -103,14 +104,23 @@ class AddForm(ApplicationForm):
             villages.empty_label = None
 
 
-class PlanAddForm(AddForm):
+class ChoosesKnowingly(ApplicationForm):
+    """The kinds with what they cost (P25)."""
+
+    def _offer_choices(self) -> None:
+        super()._offer_choices()
+        self.fields["kind"].choices = kinds_with_costs()  # type: ignore[attr-defined]
+
+
+class PlanAddForm(ChoosesKnowingly, AddForm):
     """Before the works: no device, meter or subsidy yet."""
 
     case = Application.Case.PLAN_ADD
     required = ("village", "name", "kind")
 
     class Meta(ApplicationForm.Meta):
-        fields = (*PERSON, "village", "address", "heated_area", "house_use", "user_class", "kind", *REST, "reason")
+        fields = (*PERSON, "village", "address", "heated_area", "house_use", "user_class", "kind", "reason",
+            "consented_on", *REST)  # fmt: skip
 
 
 class HouseholdForm(ApplicationForm):
@@ -200,12 +210,12 @@ class UpgradeForm(HouseholdForm):
         fields = ("household", "equipment", "kind", *DEVICE, "reason")
 
 
-class PlanUpgradeForm(HouseholdForm):
+class PlanUpgradeForm(ChoosesKnowingly, HouseholdForm):
     case = Application.Case.PLAN_UPGRADE
     required = ("kind", "reason")
 
     class Meta(ApplicationForm.Meta):
-        fields = ("household", "equipment", "kind", "reason")
+        fields = ("household", "equipment", "kind", "reason", "consented_on")
 
 
 class EndFirstFillingForm(RecordForm):

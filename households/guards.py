@@ -40,8 +40,6 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     Case.CANCEL: ("cancel_reason", "reason", "known_on", "effective_on"),
     Case.CONVERT: ("kind", "converted_year", "reason", "device_brand", "device_model", "device_installed_on"),
     Case.UPGRADE: ("reason", "device_brand", "device_model", "device_installed_on"),
-    Case.PLAN_ADD: ("name", "id_number", "phone", "address", "heated_area", "kind", "house_use", "user_class"),
-    Case.PLAN_UPGRADE: ("kind", "reason"),
     Case.SPLIT: (
         "name",
         "id_number",
@@ -58,6 +56,18 @@ REQUIRED: dict[str, tuple[str, ...]] = {
         "reason",
     ),
     Case.MERGE: ("counterpart", "devices_go", "effective_on", "reason"),
+    Case.PLAN_ADD: (
+        "name",
+        "id_number",
+        "phone",
+        "address",
+        "heated_area",
+        "kind",
+        "house_use",
+        "user_class",
+        "consented_on",
+    ),
+    Case.PLAN_UPGRADE: ("kind", "reason", "consented_on"),
 }
 # What the ledger needs besides, when the works are done.
 AFTER_THE_WORKS: dict[str, tuple[str, ...]] = {
@@ -65,7 +75,9 @@ AFTER_THE_WORKS: dict[str, tuple[str, ...]] = {
     Case.PLAN_UPGRADE: ("device_brand", "device_model", "device_installed_on"),
 }
 REQUIRED_FOR_GAS = ("gas_supplier", "gas_meter_number")
-ALREADY_HAPPENED = ("known_on", "visited_on", "supplier_confirmed_on", "device_made_on", "device_installed_on")
+ALREADY_HAPPENED = (
+    "known_on", "visited_on", "consented_on", "supplier_confirmed_on", "device_made_on", "device_installed_on",
+)  # fmt: skip
 CONFIRMED_BY_SUPPLIER = ("reason", "supplier_confirmed_on", "supplier_reference")
 
 PAIRS_WITH = Prepared(

@@ -17,4 +17,5 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "households.tasks.reckon_heating_costs",
         "schedule": crontab(hour="2", minute="40"),
     },
+    "公示期满": {"task": "households.tasks.run_out_publicities", "schedule": crontab(hour="0", minute="10")},
 }

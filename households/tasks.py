@@ -7,6 +7,7 @@ from celery import shared_task
 from households.energy import costs
 from households.models import Tally
 from households.reconciling import anomalies
+from households.renovating import publicising
 
 
 @shared_task
@@ -22,3 +23,8 @@ def find_usage_anomalies() -> None:
 @shared_task
 def reckon_heating_costs() -> None:
     costs.reckon_seasons()
+
+
+@shared_task
+def run_out_publicities() -> None:
+    publicising.run_out()

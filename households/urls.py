@@ -7,6 +7,9 @@ from households.dashboard import dashboard_page, screen_page
 from households.energy.urls import urlpatterns as of_energy
 from households.reconciling import views as reconciling
 from households.reconciling.demand import demand_file, demand_page
+from households.renovating import plan_views as plans
+from households.renovating import views as renovating
+from households.renovating.public_page import publicity_page
 
 urlpatterns = [
     path("dashboard/", dashboard_page, name="dashboard"),
@@ -23,4 +26,14 @@ urlpatterns = [
     *reconciling.ReconciliationRowPages.urls(),
     *reconciling.ReadingPages.urls(),
     *reconciling.AnomalyPages.urls(),
+    *renovating.TechOptionPages.urls(),
+    *renovating.ExcludedVillagePages.urls(),
+    *renovating.QualificationPages.urls(),
+    *renovating.PublicityPages.urls(),
+    *renovating.ObjectionPages.urls(),
+    *plans.RenovationPlanPages.urls(),
+    *plans.BudgetLinePages.urls(),
+    *plans.FundLinePages.urls(),
+    *plans.EnergyConfirmationPages.urls(),
+    path("publicity/<str:token>/", publicity_page, name="publicity"),
 ]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.pages import Menu
 from accounts.roles import LEDGER_CLERKS, LEDGER_READERS, Role
 from core.views.declaration import Figure
-from core.views.records import Action, RecordPages, Section
+from core.views.records import Action, RecordPages, Section, only_get
 from core.wording.division_names import division_name
 from households import dashboard, documents, forms, guards, panels
 from households.columns import MASKS, OF_GAS, is_given
@@ -27,7 +28,9 @@ from households.lineage.forms import MergeForm, SplitForm
 from households.models import Application, DuplicatePair, EmergencyFuelIssue, Equipment, FirstFilling, Household
 from households.models.choices import Category, Status
 from households.reconciling.panels import reconciled, usage
-from households.renovating.workflows import PlanAddition, PlanUpgrade
+from households.renovating import panels as renovating
+from households.renovating.willingness import PLANNED, willingness_page
+from households.renovating.workflows import WITHDRAWABLE, PlanAddition, PlanUpgrade
 from households.search import search_applications, search_equipment, search_households
 from households.workflows import (
     FILERS,
@@ -192,7 +195,7 @@ class ApplicationPages(RecordPages):
 
     columns = (
         "householder", "number", "case", "state", "town", "village", "kind", "phone", "submitted_at", "decided_at",
-        "household", "filed_by.organization", "sent_back_reason",
+        "household", "filed_by.organization", "sent_back_reason", "consented_on", "publicity", "plan",
     )  # fmt: skip
     default_columns = columns[:9]
     headings = {"filed_by.organization": "登记单位", "household.number": "户编号"}
@@ -220,6 +223,8 @@ class ApplicationPages(RecordPages):
                 "devices_go",
                 "supplier_confirmed_on",
                 "supplier_reference",
+                "consented_on",
+                "override_reason",
                 "visited_on",
                 "second_house",
                 "submitted_at",
@@ -235,8 +240,10 @@ class ApplicationPages(RecordPages):
         Section("取暖设备", ("equipment", *DEVICE.fields)),
         Section("其他", (*forms.REST, "cleared")),
     )
-    printed_panels = (panels.changes,)
-    panels = (panels.changes, panels.payee, panels.doubts)
+    printed_panels = (panels.changes, renovating.qualification)
+    panels = (
+        panels.changes, panels.payee, panels.doubts, renovating.qualification, renovating.publicity_and_plan,
+    )  # fmt: skip
     attachments = dict(Document.choices)
     other_document = Document.OTHER
     impersonal = IMPERSONAL
@@ -259,6 +266,21 @@ class ApplicationPages(RecordPages):
     prefills = ("household", "equipment")
 
     @classmethod
+    def urls(cls) -> list[URLPattern]:
+        paper = only_get(partial(willingness_page, cls))
+        return [*super().urls(), cls._route("<int:pk>/willingness/", "willingness", paper)]
+
+    @classmethod
+    def actions(cls, record: Application, post: Post) -> Sequence[Action]:
+        if record.case not in PLANNED:
+            return ()
+        paper = Action("打印意愿确认书", cls.url("willingness", record.pk), "printer")
+        if record.state != Application.State.PUBLICISED or post.role not in FILERS:
+            return [paper]
+        objection = f"{reverse('objections-new')}?{urlencode({'application': record.pk})}"
+        return [paper, Action("登记异议", objection, "message-square-warning")]
+
+    @classmethod
     def summary(cls, record: Application) -> str:
         return f"{record.householder}，{record}，{_place_of(record)}，{record.get_state_display()}"
 
@@ -272,7 +294,12 @@ class ApplicationPages(RecordPages):
 
     @classmethod
     def why_not_attach(cls, record: Application, post: Post) -> str:
-        """The township adds its photos while it verifies."""
+        """The township adds its photos while it verifies; who gives up before the works signs that he does."""
+        gives_up = record.case in PLANNED and record.state in WITHDRAWABLE and post.role in FILERS
+        return "" if gives_up else cls.why_not_detach(record, post)
+
+    @classmethod
+    def why_not_detach(cls, record: Application, post: Post) -> str:
         verifying = post.role == Role.TOWN_OFFICE and record.state == Application.State.SUBMITTED
         return "" if verifying else cls.why_not_edit(record, post)
 

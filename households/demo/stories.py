@@ -155,7 +155,11 @@ def _flags(application: Application) -> list[str]:
 def _attach(application: Application, staff: Staff) -> None:
     with acting(staff.filer):
         for document in sorted(required_at_submission(application) | required_at_verification(application)):
-            attach(application, SimpleUploadedFile(f"{document.label}.png", picture()), document, by=staff.filer)
+            attach(application, sheet(document.label), document, by=staff.filer)
+
+
+def sheet(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(f"{name}.png", picture())
 
 
 @cache

@@ -19,6 +19,8 @@ from households.models.equipment import Equipment
 from households.models.facts import DeviceFacts, HouseholdFacts, area_field
 from households.models.households import TIERS, Household
 from households.models.numbers import application_numbers
+from households.models.plans import RenovationPlan
+from households.models.publicities import Publicity
 from households.models.words import Words
 
 UNDER_WAY = [
@@ -133,6 +135,29 @@ class Application(HouseholdFacts, DeviceFacts, Placed, Record):
     supplier_reference = models.CharField("供气确认文号", max_length=60, blank=True)
     second_house = models.BooleanField("同一人第二处住房", default=False, editable=False)
     visited_on = models.DateField("入户核实日期", null=True, blank=True)
+    consented_on = models.DateField("意愿确认日期", null=True, blank=True, help_text="农户在意愿确认书上签字的日期。")
+    # Why a rule of the qualification was passed over.
+    override_reason = models.CharField("资格特批理由", max_length=500, blank=True, editable=False)
+    publicity = models.ForeignKey(
+        Publicity,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="applications",
+        db_index=False,
+        verbose_name="公示",
+    )
+    plan = models.ForeignKey(
+        RenovationPlan,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
+        db_index=False,
+        limit_choices_to={"state": "draft"},
+        verbose_name="改造计划",
+    )
     submitted_at = models.DateTimeField("提交时间", null=True, editable=False)
     decided_at = models.DateTimeField("办结时间", null=True, editable=False)
     # Named by the tier that sent it back: the lower tier is led to these fields (F7).
@@ -210,6 +235,10 @@ class Application(HouseholdFacts, DeviceFacts, Placed, Record):
             ),
             models.Index(fields=["state"], condition=Q(state__in=UNDER_WAY), name="application_under_way"),
             models.Index(fields=["import_act"], condition=Q(import_act__isnull=False), name="application_imported"),
+            models.Index(
+                fields=["publicity", "-id"], condition=Q(publicity__isnull=False), name="application_publicity"
+            ),
+            models.Index(fields=["plan", "-id"], condition=Q(plan__isnull=False), name="application_plan"),
             GinIndex(OpClass(Grams(Words("householder", "name")), "array_ops"), name="application_words"),
         ]
 

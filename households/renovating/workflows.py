@@ -13,6 +13,7 @@ from households import applying, duplicates, guards
 from households.columns import DEVICE
 from households.lineage import guards as lineage
 from households.models import Application
+from households.renovating import joining, qualifying
 from households.workflows import BEGUN, ENDED, FILERS, WHOLE_ROW, LedgerChange
 
 State = Application.State
@@ -50,10 +51,52 @@ class Renovation(LedgerChange):
         by=Role.TOWN_OFFICE,
         within=Limit(10, Unit.WORKING_DAYS, extension=10, pausable=True),
         asks=["visited_on"],
-        requires=[guards.dated_until_today, guards.household_is_in_use, guards.duplicates_are_decided],
+        requires=[guards.dated_until_today, guards.household_is_in_use, qualifying.qualified],
+        then=[qualifying.keep],
     )
-    publicise = Step("列入公示", State.QUALIFIED, State.PUBLICISED, by=LED)
+    override = Step(
+        "资格特批",
+        State.WILLING,
+        State.WILLING,
+        by=Role.TOWN_OFFICE,
+        reason=True,
+        aside=True,
+        requires=[qualifying.something_to_override],
+        stamps={"override_reason": REASON},
+        tells={Role.DISTRICT_OFFICE},
+    )
+    publicise = Step("列入公示", State.QUALIFIED, State.PUBLICISED, by=LED, asks=["publicity"])
     stand = Step("公示无异议", State.PUBLICISED, State.ELIGIBLE, by=LED)
+    exclude = Step(
+        "公示异议成立",
+        State.PUBLICISED,
+        State.REJECTED,
+        by=LED,
+        reason=True,
+        aside=True,
+        then=[duplicates.close],
+        stamps=ENDED,
+    )
+    unpublicise = Step("公示终止", State.PUBLICISED, State.QUALIFIED, by=LED, aside=True, stamps={"publicity": EMPTY})
+    assign = Step(
+        "纳入计划",
+        State.ELIGIBLE,
+        State.ELIGIBLE,
+        by=Role.TOWN_OFFICE,
+        asks=["plan"],
+        aside=True,
+        requires=[joining.plan_takes_households],
+    )
+    unassign = Step(
+        "移出计划",
+        State.ELIGIBLE,
+        State.ELIGIBLE,
+        by=Role.TOWN_OFFICE,
+        aside=True,
+        requires=[joining.plan_is_being_drawn_up],
+        then=[joining.leave_plan],
+    )
+    release = Step("计划撤回", State.ELIGIBLE, State.ELIGIBLE, by=LED, aside=True, stamps={"plan": EMPTY})
     plan = Step("列入计划", State.ELIGIBLE, State.PLANNED, by=LED)
     begin = Step("开工", State.PLANNED, State.BUILDING, by=LED)
     complete = Step("完工报验", State.BUILDING, State.BUILT, by=LED, accepts=[*DEVICE, *METERS])
@@ -82,7 +125,7 @@ class Renovation(LedgerChange):
         by=HANDLER,
         reason=True,
         flags_fields=True,
-        stamps={"flagged": FLAGGED, "sent_back_reason": REASON, "visited_on": EMPTY},
+        stamps={"flagged": FLAGGED, "sent_back_reason": REASON, "visited_on": EMPTY, "override_reason": ""},
     )
     # What is built is not begun anew: the township mends what it reports.
     send_back_report = Step(
@@ -108,6 +151,7 @@ class Renovation(LedgerChange):
         WITHDRAWABLE,
         State.WITHDRAWN,
         by=FILERS,
+        reason=True,
         aside=True,
         requires=[guards.filed_by_own_office],
         then=[duplicates.close],
@@ -125,7 +169,7 @@ class PlanAddition(Renovation):
         State.DRAFT,
         by=FILERS,
         asks=["village", "name", "kind"],
-        accepts=[*(name for name in WHOLE_ROW if name not in {"name", "kind"}), "reason"],
+        accepts=[*(name for name in WHOLE_ROW if name not in {"name", "kind"}), "reason", "consented_on"],
         stamps=BEGUN,
     )
 
@@ -140,7 +184,7 @@ class PlanUpgrade(Renovation):
         State.DRAFT,
         by=FILERS,
         asks=["household", "kind"],
-        accepts=["equipment", "reason"],
+        accepts=["equipment", "reason", "consented_on"],
         holds=applying.keep_households,
         requires=[guards.household_is_in_use],
         stamps=BEGUN,

@@ -21,11 +21,17 @@ from core.models.clocks import Unit
 from core.workflow import HANDLER, LED, Step, StepRefused, Workflow, describing, workflows
 from households.models import (
     Application,
+    BudgetLine,
     DuplicatePair,
     EmergencyFuelIssue,
+    EnergyConfirmation,
+    FundLine,
+    Objection,
     Pilot,
+    Publicity,
     Reconciliation,
     ReconciliationRow,
+    RenovationPlan,
     UsageAnomaly,
 )
 from tests import factories
@@ -111,10 +117,44 @@ def an_anomaly(flow: type[Workflow], tree: Tree) -> UsageAnomaly:
     return made
 
 
+def a_publicity(flow: type[Workflow], tree: Tree) -> Publicity:
+    made: Publicity = factories.PublicityFactory(town=tree.town)
+    return made
+
+
+def an_objection(flow: type[Workflow], tree: Tree) -> Objection:
+    publicity = factories.PublicityFactory(town=tree.town, running=True)
+    application = ApplicationFactory(village=tree.village, case=Application.Case.PLAN_ADD, publicity=publicity)
+    made: Objection = factories.ObjectionFactory(application=application, publicity=publicity)
+    return made
+
+
+def a_plan(flow: type[Workflow], tree: Tree) -> RenovationPlan:
+    made: RenovationPlan = factories.RenovationPlanFactory(town=tree.town)
+    return made
+
+
+def a_budget(flow: type[Workflow], tree: Tree) -> BudgetLine:
+    made: BudgetLine = factories.BudgetLineFactory(plan=a_plan(flow, tree))
+    return made
+
+
+def a_fund(flow: type[Workflow], tree: Tree) -> FundLine:
+    made: FundLine = factories.FundLineFactory(plan=a_plan(flow, tree))
+    return made
+
+
+def a_confirmation(flow: type[Workflow], tree: Tree) -> EnergyConfirmation:
+    company = factories.OrganizationFactory(gas=True, division=tree.district)
+    made: EnergyConfirmation = factories.EnergyConfirmationFactory(plan=a_plan(flow, tree), company=company)
+    return made
+
+
 # A record of the model in its first state, in the first town.
 EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     AccountMeasure: a_measure,
     Application: an_application,
+    BudgetLine: a_budget,
     DuplicatePair: a_pair,
     EmergencyFuelIssue: a_fuel_issue,
     ImportRun: an_import,
@@ -123,6 +163,11 @@ EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     Reconciliation: a_reconciliation,
     ReconciliationRow: a_row_of_a_list,
     UsageAnomaly: an_anomaly,
+    EnergyConfirmation: a_confirmation,
+    FundLine: a_fund,
+    Objection: an_objection,
+    Publicity: a_publicity,
+    RenovationPlan: a_plan,
     UnmaskingReview: a_review,
 }
 

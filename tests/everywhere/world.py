@@ -163,6 +163,7 @@ def _fill(corner: Corner, ids: Iterator[int]) -> None:
         )
         corner.add(factories.DuplicatePairFactory(id=next(ids), application=application, household=household))
         _waiting(corner, application, ids)
+    _renovating(corner, ids)
     change = factories.ApplicationFactory(
         id=next(ids), village=corner.village, case=Application.Case.CHANGE, household=household, name=household.name
     )
@@ -181,6 +182,43 @@ def _reconciled(corner: Corner, household: Any, ids: Iterator[int]) -> None:
     anomaly = factories.UsageAnomalyFactory(id=next(ids), **of_household)
     for made in (row, reading, anomaly):
         corner.add(made, str(made.pk))
+
+
+def _renovating(corner: Corner, ids: Iterator[int]) -> None:
+    """A list that is publicised with an objection, and a plan that waits for its company."""
+    town = corner.village.town
+    publicity = factories.PublicityFactory(id=next(ids), town=town, title=f"{corner.family}名单公示", running=True)
+    plan = factories.RenovationPlanFactory(id=next(ids), town=town, title=f"{corner.family}改造计划")
+    stages = {Application.State.PUBLICISED: {"publicity": publicity}, Application.State.ELIGIBLE: {"plan": plan}}
+    for state, stage in stages.items():
+        application = _programme_row(
+            corner,
+            factories.ApplicationFactory,
+            ids,
+            gas=True,
+            case=Application.Case.PLAN_ADD,
+            state=state,
+            submitted_at=timezone.now(),
+            **stage,
+        )
+        corner.add(factories.QualificationReviewFactory(id=next(ids), application=application))
+        if state == Application.State.PUBLICISED:
+            said = {
+                "statement": f"{corner.family}家没有人住",
+                "objector": corner.family,
+                "phone": f"137{next(ids) % 10**8:08d}",
+            }
+            corner.add(factories.ObjectionFactory(id=next(ids), application=application, publicity=publicity, **said))
+            corner.numbers.add(said["phone"])
+    for row in (
+        publicity,
+        plan,
+        factories.ExcludedVillageFactory(id=next(ids), village=corner.village),
+        factories.BudgetLineFactory(id=next(ids), plan=plan, kind=1),
+        factories.FundLineFactory(id=next(ids), plan=plan),
+        factories.EnergyConfirmationFactory(id=next(ids), plan=plan, company=corner.company),
+    ):
+        corner.add(row, str(row.pk))
 
 
 def _programme_row(corner: Corner, make: Any, ids: Iterator[int], **facts: Any) -> Any:
@@ -391,6 +429,7 @@ def _common(office: Post) -> list[models.Model]:
         return [
             webhook,
             delivery,
+            factories.TechOptionFactory(),
             CalendarDay.objects.get_or_create(
                 date=datetime.date(2031, 1, 1), defaults={"is_workday": False, "name": "元旦"}
             )[0],
