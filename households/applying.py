@@ -44,7 +44,12 @@ def lock_households(applications: Sequence[Application]) -> None:
 def keep_households(applications: Sequence[Application]) -> None:
     """As the applications' own references will: nobody waits but who makes a household void, and that one is waited
     for."""
-    if ids := _households_of(applications):
+    keep(_households_of(applications))
+
+
+def keep(ids: Sequence[int]) -> None:
+    """The households of these keys, for another record about them."""
+    if ids:
         _run("SELECT id FROM households_household WHERE id = ANY(%(ids)s) ORDER BY id FOR KEY SHARE", ids=ids)
 
 

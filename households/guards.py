@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
@@ -151,9 +152,14 @@ def household_is_in_use(applications: Applications, by: Actor) -> Refusals:
     concerned = [application for application in applications if application.household_id]
     if not concerned:
         return {}
-    ids = [pk for one in concerned for pk in (one.household_id, one.counterpart_id)]
+    ids = [pk for one in concerned for pk in (one.household_id, _counterpart_of(one))]
     in_use = set(Household.objects.in_use().filter(pk__in=ids).values_list("pk", flat=True))
     return _each(concerned, lambda one: _out_of_use(one, in_use))
+
+
+def _counterpart_of(one: Any) -> int | None:
+    """Of a 并户 the household that goes; other records about a household name none."""
+    return one.counterpart_id if isinstance(one, Application) else None
 
 
 def device_is_known(applications: Applications, by: Actor) -> Refusals:
@@ -241,7 +247,7 @@ def _in_future(application: Application, today: datetime.date) -> list[str]:
 def _out_of_use(application: Application, in_use: set[int]) -> str:
     if application.household_id not in in_use:
         return "这户已经销户，不能再办理。"
-    merged = application.counterpart_id
+    merged = _counterpart_of(application)
     return "要并入的另一户已经销户，不能再并。" if merged and merged not in in_use else ""
 
 

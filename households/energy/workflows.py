@@ -66,6 +66,11 @@ class EmergencyFuel(Workflow):
                 issue.address = issue.household.address
 
 
+def keep_household(issues: Sequence[EmergencyFuelIssue]) -> None:
+    """So that it is not made void while something is given out to it."""
+    applying.keep([issue.household_id for issue in issues if issue.household_id])
+
+
 class FuelForHousehold(EmergencyFuel):
     """应急发放给台账住户."""
 
@@ -77,7 +82,7 @@ class FuelForHousehold(EmergencyFuel):
         by=FILERS,
         asks=["household", *ASKED],
         accepts=["note"],
-        holds=applying.keep_households,
+        holds=keep_household,
         requires=[household_is_in_use, guards.point_serves_the_district],
         stamps={"filed_by": ACTOR},
     )
