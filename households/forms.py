@@ -30,6 +30,7 @@ SUBSIDY = ("subsidy_method", "bank_account", "account_name")
 GAS = ("gas_supplier", "gas_account", "gas_user_code", "gas_meter_number", "gas_meter_type", "safety_device")
 POWER = ("power_account", "power_meter_number")
 REST = ("longitude", "latitude", "remark")
+AFTER_THE_WORKS = ("converted_year", "batch", *SUBSIDY, *GAS, *POWER, *DEVICE)
 # Asked only where it is 气代煤.
 OF_GAS_ALONE = {*GAS, "supplier_confirmed_on", "supplier_reference"}
 DISTRICT_CODE_LENGTH = 6
@@ -103,14 +104,27 @@ class AddForm(ApplicationForm):
             villages.empty_label = None
 
 
-class PlanAddForm(AddForm):
-    """Before the works: no device, meter or subsidy yet."""
+class PlannedForm(ApplicationForm):
+    """What the ledger needs of batch, subsidy, supply and device is asked once the works are accepted (P53)."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.state == Application.State.ACCEPTED:
+            self.wanted = guards.asked_after_the_works(self.instance)
+        else:
+            for name in AFTER_THE_WORKS:
+                self.fields.pop(name, None)
+
+
+class PlanAddForm(PlannedForm, AddForm):
     case = Application.Case.PLAN_ADD
     required = ("village", "name", "kind")
 
     class Meta(ApplicationForm.Meta):
-        fields = (*PERSON, "village", "address", "heated_area", "house_use", "user_class", "kind", *REST, "reason")
+        fields = (
+            *PERSON, "village", "address", "heated_area", "house_use", "user_class", "kind", *AFTER_THE_WORKS, *REST,
+            "reason",
+        )  # fmt: skip
 
 
 class HouseholdForm(ApplicationForm):
@@ -195,12 +209,12 @@ class UpgradeForm(HouseholdForm):
         fields = ("household", "equipment", "kind", *DEVICE, "reason")
 
 
-class PlanUpgradeForm(HouseholdForm):
+class PlanUpgradeForm(PlannedForm, HouseholdForm):
     case = Application.Case.PLAN_UPGRADE
     required = ("kind", "reason")
 
     class Meta(ApplicationForm.Meta):
-        fields = ("household", "equipment", "kind", "reason")
+        fields = ("household", "equipment", "kind", *AFTER_THE_WORKS, "reason")
 
 
 class EndFirstFillingForm(RecordForm):

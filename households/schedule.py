@@ -8,4 +8,6 @@ from celery.schedules import crontab
 
 BEAT: dict[str, dict[str, Any]] = {
     "合并台账计数": {"task": "households.tasks.merge_tallies", "schedule": crontab(minute="40")},
+    "查找空档户": {"task": "households.tasks.look_for_heat_gaps", "schedule": crontab(hour="5", minute="20")},
+    "施工资质到期提醒": {"task": "households.tasks.warn_of_qualifications", "schedule": crontab(hour="8", minute="10")},
 }

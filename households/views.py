@@ -23,6 +23,8 @@ from households.ledgers import HouseholdLedger
 from households.models import Application, DuplicatePair, Equipment, FirstFilling, Household
 from households.models.choices import Category, Status
 from households.renovating.workflows import PlanAddition, PlanUpgrade
+from households.renovating.works.forms import ArrangingForm
+from households.renovating.works.panels import works as works_of
 from households.search import search_applications, search_equipment, search_households
 from households.workflows import (
     FILERS,
@@ -170,7 +172,7 @@ class ApplicationPages(RecordPages):
 
     columns = (
         "householder", "number", "case", "state", "town", "village", "kind", "phone", "submitted_at", "decided_at",
-        "household", "filed_by.organization", "sent_back_reason",
+        "household", "contractor", "filed_by.organization", "sent_back_reason",
     )  # fmt: skip
     default_columns = columns[:9]
     headings = {"filed_by.organization": "登记单位", "household.number": "户编号"}
@@ -196,6 +198,7 @@ class ApplicationPages(RecordPages):
                 "supplier_confirmed_on",
                 "supplier_reference",
                 "visited_on",
+                "contractor",
                 "second_house",
                 "submitted_at",
                 "decided_at",
@@ -211,7 +214,8 @@ class ApplicationPages(RecordPages):
         Section("其他", (*forms.REST, "cleared")),
     )
     printed_panels = (panels.changes,)
-    panels = (panels.changes, panels.payee, panels.doubts)
+    panels = (panels.changes, panels.payee, panels.doubts, works_of)
+    step_form = ArrangingForm
     attachments = dict(Document.choices)
     other_document = Document.OTHER
     impersonal = IMPERSONAL

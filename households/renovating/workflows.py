@@ -8,17 +8,17 @@ the last step the ledger keeps the old device: nobody leaves it before the new o
 from __future__ import annotations
 
 from accounts.roles import Role
-from core.workflow import EMPTY, FLAGGED, HANDLER, LED, NOW, REASON, Limit, Step, Unit
+from core.workflow import EMPTY, FLAGGED, HANDLER, LED, NOW, REASON, Clock, Limit, Step, Unit
 from households import applying, duplicates, guards
 from households.columns import DEVICE
 from households.models import Application
+from households.renovating.works import contracting, following, opening
 from households.workflows import BEGUN, ENDED, FILERS, WHOLE_ROW, LedgerChange
 
 State = Application.State
 Case = Application.Case
 # Until the works begin a household may go back on its word (P29).
 WITHDRAWABLE = (State.DRAFT, State.WILLING, State.QUALIFIED, State.PUBLICISED, State.ELIGIBLE, State.PLANNED)
-METERS = ("gas_account", "gas_user_code", "gas_meter_number", "gas_meter_type", "safety_device", "power_meter_number")
 
 
 class Renovation(LedgerChange):
@@ -53,8 +53,19 @@ class Renovation(LedgerChange):
     publicise = Step("列入公示", State.QUALIFIED, State.PUBLICISED, by=LED)
     stand = Step("公示无异议", State.PUBLICISED, State.ELIGIBLE, by=LED)
     plan = Step("列入计划", State.ELIGIBLE, State.PLANNED, by=LED)
+    # As often as the contractor is changed before the works begin.
+    assign = Step(
+        "安排施工",
+        State.PLANNED,
+        State.PLANNED,
+        by=Role.TOWN_OFFICE,
+        asks=["contractor"],
+        requires=[contracting.contractor_is_qualified],
+        then=[opening.open_works],
+        aside=True,
+    )
     begin = Step("开工", State.PLANNED, State.BUILDING, by=LED)
-    complete = Step("完工报验", State.BUILDING, State.BUILT, by=LED, accepts=[*DEVICE, *METERS])
+    complete = Step("完工报验", State.BUILDING, State.BUILT, by=LED, accepts=[*DEVICE, *following.METERS])
     accept = Step("验收合格", State.BUILT, State.ACCEPTED, by=LED, accepts=["converted_year"])
     rework = Step("验收整改", State.BUILT, State.BUILDING, by=LED, reason=True, aside=True)
     # Instead of 街镇核实, which the acceptance on site has done.
@@ -108,9 +119,10 @@ class Renovation(LedgerChange):
         by=FILERS,
         aside=True,
         requires=[guards.filed_by_own_office],
-        then=[duplicates.close],
+        then=[duplicates.close, opening.cancel_works],
         stamps=ENDED,
     )
+    arranged = Clock("安排施工", starts=[plan], stops=[assign], limit=Limit(10, Unit.WORKING_DAYS))
 
 
 class PlanAddition(Renovation):

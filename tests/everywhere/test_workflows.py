@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
 
 from accounts.audit import System, acting
 from accounts.models import AccountMeasure, Division, Organization, Post, User
@@ -19,11 +20,13 @@ from accounts.roles import Role
 from core.models import ImportRun, StepTaken, UnmaskingReview
 from core.models.clocks import Unit
 from core.workflow import HANDLER, LED, Step, StepRefused, Workflow, describing, workflows
-from households.models import Application, DuplicatePair
+from households.models import Acceptance, Application, Construction, DuplicatePair
 from tests import factories
 from tests.conftest import MakePost
 from tests.factories import ApplicationFactory, DuplicatePairFactory, HouseholdFactory, PostFactory, Tree
 
+# With the site's addresses every app's workflows come in.
+assert get_resolver().url_patterns
 FLOWS = sorted(workflows(), key=lambda workflow: workflow.__name__)
 STEPS = [step for workflow in FLOWS for step in workflow.steps.values()]
 CLOCKS = [clock for workflow in FLOWS for clock in workflow.clocks.values()]
@@ -63,6 +66,16 @@ def a_measure(flow: type[Workflow], tree: Tree) -> AccountMeasure:
         return AccountMeasure.objects.create(what=flow.case, user=ended.user, **of_post)
 
 
+def some_works(flow: type[Workflow], tree: Tree) -> Construction:
+    made: Construction = factories.ConstructionFactory(village=tree.village)
+    return made
+
+
+def an_acceptance(flow: type[Workflow], tree: Tree) -> Acceptance:
+    made: Acceptance = factories.AcceptanceFactory(construction=some_works(flow, tree))
+    return made
+
+
 def a_review(flow: type[Workflow], tree: Tree) -> UnmaskingReview:
     with acting(System.DEMO):
         return UnmaskingReview.objects.create(week_from_on="2026-11-16", district=tree.district, shown=3)
@@ -70,8 +83,10 @@ def a_review(flow: type[Workflow], tree: Tree) -> UnmaskingReview:
 
 # A record of the model in its first state, in the first town.
 EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
+    Acceptance: an_acceptance,
     AccountMeasure: a_measure,
     Application: an_application,
+    Construction: some_works,
     DuplicatePair: a_pair,
     ImportRun: an_import,
     Post: a_post,
@@ -282,6 +297,8 @@ def _some_answers(step: Step) -> dict[str, Any]:
 
 
 def _some(field: Any) -> Any:
+    if field.is_relation:
+        return field.related_model._base_manager.first()
     if field.choices:
         return field.choices[0][0]
     return "2026-11-16" if isinstance(field, models.DateField) else "1"
