@@ -130,7 +130,7 @@ def household_is_in_use(applications: Applications, by: Actor) -> Refusals:
 
 def device_is_known(applications: Applications, by: Actor) -> Refusals:
     """涉及设备的，选定是哪一台在用设备。"""
-    concerned = [one for one in applications if one.household_id and one.case != Case.CONVERT and has_device(one)]
+    concerned = [one for one in applications if one.household_id and _concerns_a_device(one)]
     prefetch_related_objects(concerned, "household__equipment")
     return _each(concerned, _unclear_device)
 
@@ -264,6 +264,13 @@ def _documented(applications: Applications, required: Callable[[Application], se
 
 def _labels(found: Sequence[documents.Document]) -> list[str]:
     return [str(document.label) for document in found]
+
+
+def _concerns_a_device(application: Application) -> bool:
+    """A planned upgrade from its beginning: which device goes is not left to the day of the confirmation."""
+    if application.case == Case.PLAN_UPGRADE:
+        return True
+    return application.case != Case.CONVERT and has_device(application)
 
 
 def _unclear_device(application: Application) -> str:

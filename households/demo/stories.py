@@ -143,11 +143,11 @@ def _flags(application: Application) -> list[str]:
 def _attach(application: Application, staff: Staff) -> None:
     with acting(staff.filer):
         for document in sorted(required_at_submission(application) | required_at_verification(application)):
-            attach(application, SimpleUploadedFile(f"{document.label}.png", _picture()), document, by=staff.filer)
+            attach(application, SimpleUploadedFile(f"{document.label}.png", picture()), document, by=staff.filer)
 
 
 @cache
-def _picture() -> bytes:
+def picture() -> bytes:
     """A plain sheet, so that every demo attachment opens."""
     out = io.BytesIO()
     Image.new("RGB", (640, 480), (226, 232, 226)).save(out, "PNG")

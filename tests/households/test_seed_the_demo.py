@@ -18,7 +18,16 @@ from accounts.roles import Role
 from core.models import OpenItem
 from core.workflow import Workflow
 from households.demo import people
-from households.models import Application, DuplicatePair, Equipment, Household, Tally
+from households.models import (
+    Acceptance,
+    Application,
+    Construction,
+    DuplicatePair,
+    Equipment,
+    HeatGap,
+    Household,
+    Tally,
+)
 from households.models.checks import id_number, phone
 from households.workflows import AddHousehold, CancelHousehold, ChangeHousehold, ConvertHousehold, UpgradeEquipment
 
@@ -64,6 +73,15 @@ def test_the_demo_district_is_whole(seeded: Path, client: Client) -> None:
         "undecided", "different", "same", "second_house"
     }  # fmt: skip
     assert OpenItem.objects.open().filter(due_at__lt=timezone.now()).exists()
+
+    assert set(Construction.objects.values_list("case", "state")) >= {
+        (case, state)
+        for case in ("plan_add", "plan_upgrade")
+        for state in ("waiting", "building", "reported", "accepted", "commissioned")
+    }
+    assert set(Acceptance.objects.values_list("state", "attempt")) >= {("passed", 1), ("rework", 1), ("waiting", 2)}
+    assert Acceptance.objects.filter(state="waiting", heat_only=True, reinjection_passed=False).count() == 1
+    assert HeatGap.objects.open().count() == 2
 
     by_status = Counter(Household.objects.values_list("status", flat=True))
     tallied = Tally.objects.filter(dimension="status")

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.audit import Actor, System, acting
@@ -142,6 +143,6 @@ def _tell_above(rows: Iterable[Any], tier: str, place: str, role: Role, today: d
             Notice.Kind.ESCALATED,
             f"采暖季已开始，{names[row[tier]]}还有 {row['count']} 户没有取暖",
             body="请督促当日投用；不能当日投用的，落实兜底措施并登记。",
-            link=f"/heat-gaps/?{tier}={row[tier]}",
+            link=f"{reverse('heat-gaps-list')}?{tier}={row[tier]}",
             about=f"heat-gap:{row[tier]}:{today:%Y-%m-%d}",
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.pages import Menu
@@ -15,7 +16,7 @@ from core.sealing.numbers import mask_phone
 from core.search import grams_filter
 from core.views.declaration import Figure
 from core.views.facts import Fact
-from core.views.records import RecordPages, Section, Shown
+from core.views.records import Action, RecordPages, Section, Shown
 from core.workflow import Workflow
 from households.models import Acceptance, AcceptanceItem, Construction, HeatGap, Qualification
 from households.renovating.works import filters, forms, gaps, panels
@@ -99,7 +100,8 @@ class ConstructionPages(RecordPages):
     columns = (
         "householder", "number", "case", "state", "kind", *PLACED, "contractor", "planned_from_on",
         "planned_until_on", "begun_on", "finished_on", "rework_until_on", "device_commissioned_on", "old_removed_on",
-        "supervisor", "gas_meter_number", "power_meter_number", "device_brand", "device_model", "year", "application",
+        "supervisor", "gas_meter_number", "power_meter_number", "device_brand", "device_model", "year", "pilot",
+        "pilot_conclusion", "application",
     )  # fmt: skip
     default_columns = (
         "householder", "number", "state", "kind", "town", "village", "contractor", "planned_until_on", "begun_on",
@@ -113,7 +115,9 @@ class ConstructionPages(RecordPages):
     colours = {"state": panels.WORKS_TONES}
     masks = {"supervisor_phone": mask_phone}
     sections = (
-        Section("改造户", ("householder", "number", "case", "kind", *PLACED, "address", "year", "application")),
+        Section(
+            "改造户", ("householder", "number", "case", "kind", *PLACED, "address", "year", "pilot", "application")
+        ),
         Section(
             "施工",
             (
@@ -125,7 +129,10 @@ class ConstructionPages(RecordPages):
         Section("打压试验", forms.PRESSURE),
         Section("电气安全", forms.ELECTRIC),
         Section("设备", (*forms.DEVICE, "device_installed_on")),
-        Section("投用", ("device_commissioned_on", "trial_hours", "heating_temperature", "trained_person")),
+        Section(
+            "投用",
+            ("device_commissioned_on", "trial_hours", "heating_temperature", "trained_person", "pilot_conclusion"),
+        ),
     )  # fmt: skip
     panels = printed_panels = (panels.attempts,)
     attachments = dict(Photo.choices)
@@ -224,6 +231,13 @@ class AcceptancePages(RecordPages):
     @classmethod
     def why_not_create(cls, post: Post, workflow: type[Workflow] | None) -> str:
         return "验收单在施工单位完工报验时生成，不能单独登记。"
+
+    @classmethod
+    def list_actions(cls, post: Post) -> Sequence[Action]:
+        """The day's list for who goes round a village."""
+        today = timezone.localdate()
+        asked = {"state": Acceptance.State.WAITING.value, "planned_after": today, "planned_before": today}
+        return [Action("今日约定验收", f"{cls.url('list')}?{urlencode(asked)}", "calendar-check")]
 
     @classmethod
     def why_not_edit(cls, record: Acceptance, post: Post) -> str:

@@ -20,12 +20,15 @@ from households.renovating.works.contracting import qualified_when_begun
 
 State = Construction.State
 Result = Acceptance.State
+NO_ITEMS = "还没有适用的验收项目，请区双代办先在“验收项目”中登记，再办理完工报验。"
 OPENERS = frozenset({Role.TOWN_OFFICE, Role.CONTRACTOR})
 
 
-def draw_up(forms: Sequence[Acceptance], by: Actor, answers: Answers) -> None:
-    """The lines of a form: the items in force that concern what was built."""
+def draw_up(forms: Sequence[Acceptance]) -> None:
+    """The lines of a form: the items in force that concern what was built. A form without any could never be passed."""
     items = list(AcceptanceItem.objects.current())
+    if not all(_concerning(items, form.construction) for form in forms):
+        raise StepRefused(NO_ITEMS)
     AcceptanceScore.objects.bulk_create(
         AcceptanceScore(acceptance=form, item=item, position=place)
         for form in forms
@@ -44,7 +47,7 @@ class Accepting(Workflow):
     title = "验收"
     model, state = Acceptance, Result
 
-    open = Step("列入验收", None, Result.WAITING, by=OPENERS, then=[draw_up])
+    open = Step("列入验收", None, Result.WAITING, by=OPENERS)
     appoint = Step("约定验收日期", Result.WAITING, Result.WAITING, by=Role.TOWN_OFFICE, asks=["planned_on"], aside=True)
     accept = Step(
         "验收合格",
@@ -84,7 +87,9 @@ class Accepting(Workflow):
 
 
 def call_for_acceptance(works: Sequence[Construction], by: Actor, answers: Answers) -> None:
-    begin_together(Accepting.open, [Acceptance(construction=one) for one in works], by, answers)
+    forms = [Acceptance(construction=one) for one in works]
+    begin_together(Accepting.open, forms, by, answers)
+    draw_up(forms)
 
 
 def begin_together(step: Step, records: Sequence[Any], by: Actor, answers: Answers) -> None:
@@ -113,7 +118,7 @@ COMPLETE: dict[str, Any] = {
 }
 COMMISSION: dict[str, Any] = {
     "asks": ["device_commissioned_on", "trial_hours", "trained_person"],
-    "accepts": ["heating_temperature"],
+    "accepts": ["heating_temperature", "pilot_conclusion"],
     "requires": [guards.dated_in_order, guards.user_is_trained],
     "then": [following.warm_household],
 }
