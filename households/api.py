@@ -32,6 +32,7 @@ from households.models import DuplicatePair
 from households.panels import compared
 from households.reconciling.api import demand_api
 from households.renovating.api import renovating_api
+from households.renovating.works.api import works_api
 from households.views import DuplicatePages
 
 
@@ -117,4 +118,5 @@ def programme_api() -> list[URLPattern]:
         *demand_api(),
         *lineage_api(),
         *renovating_api(),
+        *works_api(),
     ]

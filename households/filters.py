@@ -15,6 +15,7 @@ from households.models import Application, DuplicatePair, Equipment, Household, 
 from households.models.choices import Batch, Care, Category, DataSource, Kind, Status, UserClass
 from households.models.completeness import BANDS, COMPLETE
 from households.models.facts import FIRST_YEAR
+from households.renovating.works.contracting import contractors_around
 
 LATEST_YEAR = 2100
 
@@ -33,6 +34,10 @@ def villages(request: Any) -> QuerySet[Division]:
 
 def suppliers(request: Any) -> QuerySet[Organization]:
     return Organization.objects.filter(kind=Organization.Kind.GAS)
+
+
+def contractors(request: Any) -> QuerySet[Organization]:
+    return contractors_around(request.post)
 
 
 def any_of(label: str, choices: Iterable[Any], coerce: Callable[[Any], Any] = int) -> filters.TypedMultipleChoiceFilter:
@@ -107,6 +112,7 @@ class ApplicationFilter(PlaceFilter):
     )
     publicity = filters.ModelChoiceFilter(label="公示", queryset=publicities)
     plan = filters.ModelChoiceFilter(label="改造计划", queryset=plans)
+    contractor = filters.ModelChoiceFilter(label="施工单位", queryset=contractors)
     doubtful = filters.BooleanFilter(label="有疑似重复待裁定", method="with_doubt", widget=forms.CheckboxInput)
 
     class Meta:

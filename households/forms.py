@@ -31,6 +31,7 @@ SUBSIDY = ("subsidy_method", "bank_account", "account_name")
 GAS = ("gas_supplier", "gas_account", "gas_user_code", "gas_meter_number", "gas_meter_type", "safety_device")
 POWER = ("power_account", "power_meter_number")
 REST = ("longitude", "latitude", "remark")
+AFTER_THE_WORKS = ("converted_year", "batch", *SUBSIDY, *GAS, *POWER, *DEVICE)
 # Asked only where it is 气代煤.
 OF_GAS_ALONE = {*GAS, "supplier_confirmed_on", "supplier_reference"}
 DISTRICT_CODE_LENGTH = 6
@@ -104,23 +105,32 @@ class AddForm(ApplicationForm):
             villages.empty_label = None
 
 
-class ChoosesKnowingly(ApplicationForm):
-    """The kinds with what they cost (P25)."""
+class PlannedForm(ApplicationForm):
+    """The kinds with what they cost (P25). What the ledger needs of batch, subsidy, supply and device is asked once
+    the works are accepted (P53)."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.state == Application.State.ACCEPTED:
+            self.wanted = guards.asked_after_the_works(self.instance)
+        else:
+            for name in AFTER_THE_WORKS:
+                self.fields.pop(name, None)
 
     def _offer_choices(self) -> None:
         super()._offer_choices()
         self.fields["kind"].choices = kinds_with_costs()  # type: ignore[attr-defined]
 
 
-class PlanAddForm(ChoosesKnowingly, AddForm):
-    """Before the works: no device, meter or subsidy yet."""
-
+class PlanAddForm(PlannedForm, AddForm):
     case = Application.Case.PLAN_ADD
     required = ("village", "name", "kind")
 
     class Meta(ApplicationForm.Meta):
-        fields = (*PERSON, "village", "address", "heated_area", "house_use", "user_class", "kind", "reason",
-            "consented_on", *REST)  # fmt: skip
+        fields = (
+            *PERSON, "village", "address", "heated_area", "house_use", "user_class", "kind", "reason", "consented_on",
+            *AFTER_THE_WORKS, *REST,
+        )  # fmt: skip
 
 
 class HouseholdForm(ApplicationForm):
@@ -210,12 +220,12 @@ class UpgradeForm(HouseholdForm):
         fields = ("household", "equipment", "kind", *DEVICE, "reason")
 
 
-class PlanUpgradeForm(ChoosesKnowingly, HouseholdForm):
+class PlanUpgradeForm(PlannedForm, HouseholdForm):
     case = Application.Case.PLAN_UPGRADE
     required = ("kind", "reason")
 
     class Meta(ApplicationForm.Meta):
-        fields = ("household", "equipment", "kind", "reason", "consented_on")
+        fields = ("household", "equipment", "kind", "reason", "consented_on", *AFTER_THE_WORKS)
 
 
 class EndFirstFillingForm(RecordForm):

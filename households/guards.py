@@ -105,7 +105,7 @@ def filled_in(applications: Applications, by: Actor) -> Refusals:
 
 def complete_for_the_ledger(applications: Applications, by: Actor) -> Refusals:
     """改造后台账所需的各栏填写完整。"""
-    return _each(applications, lambda one: _list("请先填写", _missing(one, _after_the_works(one))))
+    return _each(applications, lambda one: _list("请先填写", _missing(one, asked_after_the_works(one))))
 
 
 def dated_until_today(applications: Applications, by: Actor) -> Refusals:
@@ -170,7 +170,10 @@ def device_is_known(applications: Applications, by: Actor) -> Refusals:
 
 
 def _names_device(application: Application) -> bool:
-    """A 改造类型变更 replaces all; what a 分户 describes is the new household's own."""
+    """A 改造类型变更 replaces all; what a 分户 describes is the new household's own; a planned upgrade says from its
+    beginning which device goes."""
+    if application.case == Case.PLAN_UPGRADE:
+        return True
     if application.case == Case.SPLIT:
         return application.equipment_id is not None
     return application.case != Case.CONVERT and has_device(application)
@@ -227,7 +230,7 @@ def _required(case: str, category: int | None) -> tuple[str, ...]:
     return (*REQUIRED[case], *(REQUIRED_FOR_GAS if _brings_gas(case, category) else ()))
 
 
-def _after_the_works(application: Application) -> tuple[str, ...]:
+def asked_after_the_works(application: Application) -> tuple[str, ...]:
     of_gas = REQUIRED_FOR_GAS if application.category == Category.GAS else ()
     return (*AFTER_THE_WORKS[application.case], *of_gas)
 
@@ -281,13 +284,20 @@ def _in_use(household: Household | None) -> list[Equipment]:
 def _unfit_method(application: Application) -> str:
     """Asked where the way of paying or the way of heating is new; a phone number goes through beside an old misfit."""
     method = application.subsidy_method
-    if method is None and application.case == Case.CONVERT and "subsidy_method" not in application.cleared:
+    if method is None and _heats_otherwise(application) and "subsidy_method" not in application.cleared:
         method = application.household.subsidy_method if application.household else None
     category = application.resulting_category
     if method is None or category is None or SubsidyMethod(method).fits(category):
         return ""
     way, heating = SubsidyMethod(method).label, Category(category).label
     return f"{heating}户不能用“{way}”发放补贴，请在“发放补贴方式”中选用相符的方式。"
+
+
+def _heats_otherwise(application: Application) -> bool:
+    """Whether what the ledger says of the payment has to fit the new way of heating: of a planned one once it is
+    built."""
+    built = application.case == Case.PLAN_UPGRADE and application.state == Application.State.ACCEPTED
+    return application.case == Case.CONVERT or built
 
 
 def _unconfirmed(application: Application) -> str:

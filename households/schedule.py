@@ -18,4 +18,6 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="2", minute="40"),
     },
     "公示期满": {"task": "households.tasks.run_out_publicities", "schedule": crontab(hour="0", minute="10")},
+    "查找空档户": {"task": "households.tasks.look_for_heat_gaps", "schedule": crontab(hour="5", minute="20")},
+    "施工资质到期提醒": {"task": "households.tasks.warn_of_qualifications", "schedule": crontab(hour="8", minute="10")},
 }

@@ -10,6 +10,8 @@ from households.reconciling.demand import demand_file, demand_page
 from households.renovating import plan_views as plans
 from households.renovating import views as renovating
 from households.renovating.public_page import publicity_page
+from households.renovating.works import views as works
+from households.renovating.works.progress import progress_page
 
 urlpatterns = [
     path("dashboard/", dashboard_page, name="dashboard"),
@@ -36,4 +38,10 @@ urlpatterns = [
     *plans.FundLinePages.urls(),
     *plans.EnergyConfirmationPages.urls(),
     path("publicity/<str:token>/", publicity_page, name="publicity"),
+    *works.QualificationPages.urls(),
+    *works.ConstructionPages.urls(),
+    *works.AcceptancePages.urls(),
+    *works.AcceptanceItemPages.urls(),
+    *works.HeatGapPages.urls(),
+    path("works-progress/", progress_page, name="works-progress"),
 ]

@@ -31,6 +31,8 @@ from households.reconciling.panels import reconciled, usage
 from households.renovating import panels as renovating
 from households.renovating.willingness import PLANNED, willingness_page
 from households.renovating.workflows import WITHDRAWABLE, PlanAddition, PlanUpgrade
+from households.renovating.works.forms import ArrangingForm
+from households.renovating.works.panels import works as works_of
 from households.search import search_applications, search_equipment, search_households
 from households.workflows import (
     FILERS,
@@ -195,7 +197,7 @@ class ApplicationPages(RecordPages):
 
     columns = (
         "householder", "number", "case", "state", "town", "village", "kind", "phone", "submitted_at", "decided_at",
-        "household", "filed_by.organization", "sent_back_reason", "consented_on", "publicity", "plan",
+        "household", "contractor", "filed_by.organization", "sent_back_reason", "consented_on", "publicity", "plan",
     )  # fmt: skip
     default_columns = columns[:9]
     headings = {"filed_by.organization": "登记单位", "household.number": "户编号"}
@@ -226,6 +228,7 @@ class ApplicationPages(RecordPages):
                 "consented_on",
                 "override_reason",
                 "visited_on",
+                "contractor",
                 "second_house",
                 "submitted_at",
                 "decided_at",
@@ -242,8 +245,9 @@ class ApplicationPages(RecordPages):
     )
     printed_panels = (panels.changes, renovating.qualification)
     panels = (
-        panels.changes, panels.payee, panels.doubts, renovating.qualification, renovating.publicity_and_plan,
+        panels.changes, panels.payee, panels.doubts, renovating.qualification, renovating.publicity_and_plan, works_of,
     )  # fmt: skip
+    step_form = ArrangingForm
     attachments = dict(Document.choices)
     other_document = Document.OTHER
     impersonal = IMPERSONAL

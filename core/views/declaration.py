@@ -174,6 +174,8 @@ class Declaration:
     # Without a workflow: who may make, and who may change, a record by its form.
     creators: ClassVar[Collection[Role]] = frozenset()
     editors: ClassVar[Collection[Role]] = frozenset()
+    # What the forms of steps are made from, where they offer other than what the post sees.
+    step_form: ClassVar[type[ModelForm[Any]] | None] = None
     # Query parameters of “new” that fill the form's start: /applications/new/change/?household=5 .
     prefills: ClassVar[Sequence[str]] = ()
 

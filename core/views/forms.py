@@ -214,6 +214,7 @@ def _groups(pages: type[Declaration], form: Any, flagged: list[str]) -> list[dic
     left = {
         field.name: {"field": field, "flagged": field.name in flagged, "wanted": field.name in form.wanted}
         for field in form.visible_fields()
+        if field.name not in form.tabled
     }
     places = {name: place for place, name in enumerate(left)}
     groups: list[dict[str, Any]] = []

@@ -151,6 +151,6 @@ def bulk_steps(pages: type[Declaration], post: Post) -> list[Any]:
     found: dict[str, Any] = {}
     for workflow in pages.workflows:
         for step in workflow.steps.values():
-            if not step.begins and post.role in step.allowed_anywhere():
+            if not (step.begins or step.singly) and post.role in step.allowed_anywhere():
                 found.setdefault(step.name, step)
     return list(found.values())

@@ -45,6 +45,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's ModelFo
 
     # Starred though the form can be saved without them: the next step asks for them.
     wanted: Collection[str] = ()
+    # Shown as a table of lines at the form's end (`table`), not among the other boxes.
+    tabled: Collection[str] = ()
 
     def __init__(
         self,
@@ -79,9 +81,10 @@ def form_for(
     *,
     required: Collection[str] = (),
     extra: Mapping[str, forms.Field] | None = None,
+    base: type[forms.ModelForm[Any]] | None = None,
 ) -> Any:
     """A RecordForm of these fields and extra ones; some are required here though the model can do without."""
-    made = forms.modelform_factory(model, form=RecordForm, fields=list(fields))
+    made = forms.modelform_factory(model, form=base or RecordForm, fields=list(fields))
     form: Any = type(made.__name__, (made,), dict(extra or {}))
     for name in required:
         form.base_fields[name].required = True

@@ -95,7 +95,7 @@ def form_of(pages: type[Declaration], step: Step) -> Any:
         extra["flagged"] = flag_field(pages, step.workflow)
     if step.reason:
         extra["reason"] = reason_field()
-    return form_for(step.workflow.model, step.fields, required=step.asks, extra=extra)
+    return form_for(step.workflow.model, step.fields, required=step.asks, extra=extra, base=pages.step_form)
 
 
 def reason_field(label: str = "意见") -> forms.Field:

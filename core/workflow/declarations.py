@@ -53,6 +53,7 @@ class Step:
     awaited_as    what waits is called so while it is open which of several steps will be taken (“裁定”)
     tells         roles that get a notice beyond the default (handlers by inbox; the filer when it ends or comes back)
     taken_back_within  for how long the office that took it may take it back, while nothing else has happened (F87)
+    singly        each record is looked at by itself: lists do not offer the step for many at once
     """
 
     # A template reads a step's label; it must not take the step first.
@@ -75,6 +76,7 @@ class Step:
     awaited_as: str = ""
     tells: Collection[Role] = ()
     taken_back_within: Limit | None = None
+    singly: bool = False
     # Known once the step stands in its workflow.
     name: str = ""
     workflow: type[Workflow] = field(default=None, repr=False)  # type: ignore[assignment]

@@ -1,10 +1,14 @@
+from households.models.acceptances import Acceptance, AcceptanceItem, AcceptanceScore
 from households.models.applications import Application
+from households.models.constructions import Construction
+from households.models.contractors import Qualification
 from households.models.duplicates import DuplicatePair
 from households.models.energy import EnergyTarget, HeatingCost
 from households.models.equipment import Equipment
 from households.models.excluded import ExcludedVillage
 from households.models.filling import FirstFilling
 from households.models.fuel import EmergencyFuelIssue, FuelMove, FuelPoint
+from households.models.gaps import HeatGap
 from households.models.households import Household
 from households.models.objections import Objection
 from households.models.pilots import Pilot, PilotHousehold
@@ -48,4 +52,16 @@ __all__ = [
     "RenovationPlan",
     "Tally",
     "TechOption",
+    "Acceptance",
+    "AcceptanceItem",
+    "AcceptanceScore",
+    "Application",
+    "Construction",
+    "DuplicatePair",
+    "Equipment",
+    "FirstFilling",
+    "HeatGap",
+    "Household",
+    "Qualification",
+    "Tally",
 ]

@@ -114,6 +114,17 @@ class Application(HouseholdFacts, DeviceFacts, Placed, Record):
         help_text="只有一台在用设备时可不选。",
     )
     filed_by = models.ForeignKey(Post, models.PROTECT, related_name="+", editable=False, verbose_name="登记人")
+    # Of a planned one: who is to build.
+    contractor = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        limit_choices_to={"kind": Organization.Kind.CONTRACTOR, "active": True},
+        verbose_name="施工单位",
+    )
     reason = models.CharField("申请理由", max_length=500, blank=True)
     known_on = models.DateField("知悉日期", null=True, blank=True, help_text="村里得知这户应销户的日期。")
     effective_on = models.DateField("生效日期", null=True, blank=True)
@@ -226,6 +237,9 @@ class Application(HouseholdFacts, DeviceFacts, Placed, Record):
             ),
             models.Index(
                 fields=["counterpart"], condition=Q(counterpart__isnull=False), name="application_counterpart"
+            ),
+            models.Index(
+                fields=["contractor", "-id"], condition=Q(contractor__isnull=False), name="application_contractor"
             ),
             models.Index(fields=["id_number_digest"], name="application_id_digest"),
             models.Index(fields=["name_initials"], name="application_initials"),

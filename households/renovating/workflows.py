@@ -8,19 +8,19 @@ the last step the ledger keeps the old device: nobody leaves it before the new o
 from __future__ import annotations
 
 from accounts.roles import Role
-from core.workflow import EMPTY, FLAGGED, HANDLER, LED, NOW, REASON, Limit, Step, Unit
+from core.workflow import EMPTY, FLAGGED, HANDLER, LED, NOW, REASON, Clock, Limit, Step, Unit
 from households import applying, duplicates, guards
 from households.columns import DEVICE
 from households.lineage import guards as lineage
 from households.models import Application
 from households.renovating import joining, qualifying
+from households.renovating.works import contracting, following, opening
 from households.workflows import BEGUN, ENDED, FILERS, WHOLE_ROW, LedgerChange
 
 State = Application.State
 Case = Application.Case
 # Until the works begin a household may go back on its word (P29).
 WITHDRAWABLE = (State.DRAFT, State.WILLING, State.QUALIFIED, State.PUBLICISED, State.ELIGIBLE, State.PLANNED)
-METERS = ("gas_account", "gas_user_code", "gas_meter_number", "gas_meter_type", "safety_device", "power_meter_number")
 
 
 class Renovation(LedgerChange):
@@ -98,8 +98,19 @@ class Renovation(LedgerChange):
     )
     release = Step("计划撤回", State.ELIGIBLE, State.ELIGIBLE, by=LED, aside=True, stamps={"plan": EMPTY})
     plan = Step("列入计划", State.ELIGIBLE, State.PLANNED, by=LED)
+    # As often as the contractor is changed before the works begin.
+    arrange = Step(
+        "安排施工",
+        State.PLANNED,
+        State.PLANNED,
+        by=Role.TOWN_OFFICE,
+        asks=["contractor"],
+        requires=[contracting.contractor_is_qualified],
+        then=[opening.open_works],
+        aside=True,
+    )
     begin = Step("开工", State.PLANNED, State.BUILDING, by=LED)
-    complete = Step("完工报验", State.BUILDING, State.BUILT, by=LED, accepts=[*DEVICE, *METERS])
+    complete = Step("完工报验", State.BUILDING, State.BUILT, by=LED, accepts=[*DEVICE, *following.METERS])
     accept = Step("验收合格", State.BUILT, State.ACCEPTED, by=LED, accepts=["converted_year"])
     rework = Step("验收整改", State.BUILT, State.BUILDING, by=LED, reason=True, aside=True)
     # Instead of 街镇核实, which the acceptance on site has done.
@@ -154,9 +165,10 @@ class Renovation(LedgerChange):
         reason=True,
         aside=True,
         requires=[guards.filed_by_own_office],
-        then=[duplicates.close],
+        then=[duplicates.close, opening.cancel_works],
         stamps=ENDED,
     )
+    arranged = Clock("安排施工", starts=[plan], stops=[arrange], limit=Limit(10, Unit.WORKING_DAYS))
 
 
 class PlanAddition(Renovation):

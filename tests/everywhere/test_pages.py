@@ -247,6 +247,10 @@ def make_rows(count: int, village: Any) -> None:
         application = factories.ApplicationFactory(village=village, submitted=True)
         factories.DuplicatePairFactory(application=application, household=household)
         factories.OrganizationFactory(division=village.town)
+        works = factories.ConstructionFactory(village=village)
+        factories.AcceptanceFactory(construction=works)
+        factories.HeatGapFactory(application=works.application, village=village)
+        factories.QualificationFactory(organization=works.contractor)
     factories.PostFactory.create_batch(min(count, 30), role=Role.VILLAGE, division=village, user__password="!")
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
 
 from accounts.audit import System, acting
 from accounts.models import AccountMeasure, Division, Organization, Post, User
@@ -20,8 +21,10 @@ from core.models import ImportRun, StepTaken, UnmaskingReview
 from core.models.clocks import Unit
 from core.workflow import HANDLER, LED, Step, StepRefused, Workflow, describing, workflows
 from households.models import (
+    Acceptance,
     Application,
     BudgetLine,
+    Construction,
     DuplicatePair,
     EmergencyFuelIssue,
     EnergyConfirmation,
@@ -46,6 +49,8 @@ from tests.factories import (
     Tree,
 )
 
+# With the site's addresses every app's workflows come in.
+assert get_resolver().url_patterns
 FLOWS = sorted(workflows(), key=lambda workflow: workflow.__name__)
 STEPS = [step for workflow in FLOWS for step in workflow.steps.values()]
 CLOCKS = [clock for workflow in FLOWS for clock in workflow.clocks.values()]
@@ -84,6 +89,16 @@ def a_measure(flow: type[Workflow], tree: Tree) -> AccountMeasure:
     of_post = {"ended_post": ended} if flow.case == AccountMeasure.What.END_POST else {}
     with acting(System.DEMO):
         return AccountMeasure.objects.create(what=flow.case, user=ended.user, **of_post)
+
+
+def some_works(flow: type[Workflow], tree: Tree) -> Construction:
+    made: Construction = factories.ConstructionFactory(village=tree.village)
+    return made
+
+
+def an_acceptance(flow: type[Workflow], tree: Tree) -> Acceptance:
+    made: Acceptance = factories.AcceptanceFactory(construction=some_works(flow, tree))
+    return made
 
 
 def a_review(flow: type[Workflow], tree: Tree) -> UnmaskingReview:
@@ -152,9 +167,11 @@ def a_confirmation(flow: type[Workflow], tree: Tree) -> EnergyConfirmation:
 
 # A record of the model in its first state, in the first town.
 EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
+    Acceptance: an_acceptance,
     AccountMeasure: a_measure,
     Application: an_application,
     BudgetLine: a_budget,
+    Construction: some_works,
     DuplicatePair: a_pair,
     EmergencyFuelIssue: a_fuel_issue,
     ImportRun: an_import,
@@ -375,6 +392,8 @@ def _some_answers(step: Step) -> dict[str, Any]:
 
 
 def _some(field: Any) -> Any:
+    if field.is_relation:
+        return field.related_model._base_manager.first()
     if field.choices:
         return field.choices[0][0]
     return "2026-11-16" if isinstance(field, models.DateField) else "1"

@@ -12,7 +12,7 @@ OFFICE_WORDS = {
 }
 # Units, keys, how an address begins, and what the operations page names: programs, a setting, a command.
 WORDS_OF_PAGES = OFFICE_WORDS | {
-    *("dB", "KB", "MB", "GB", "Enter", "Esc", "https"),
+    *("dB", "kPa", "KB", "MB", "GB", "Enter", "Esc", "https"),
     *("Celery", "Django", "Linux", "PostgreSQL", "Python", "Redis", "Valkey", "beat", "worker"),
     *("PORTAL_BACKUP_DIR", "manage", "backup"),
 }

@@ -38,7 +38,7 @@ from core.models import (
 from core.views.columns import columns_of
 from core.views.declaration import declared
 from core.webhooks.sending import new_secret
-from households.models import Application, Household
+from households.models import Application, Construction, Household
 from households.workflows import AddHousehold
 from tests import factories
 
@@ -56,6 +56,7 @@ class Corner:
     clerk: str
     village: Division
     company: Organization
+    contractor: Organization
     rows: list[models.Model] = field(default_factory=list)
     # What betrays these rows in an answer; of personal numbers not even their own area reads more than a part.
     secrets: set[str] = field(default_factory=set)
@@ -91,7 +92,7 @@ class World:
             case Reach.DIVISION:
                 return corner.village.code.startswith(post.division.code)
             case Reach.COMPANY:
-                return post.organization == corner.company
+                return post.organization in (corner.company, corner.contractor)
             case _:
                 return False
 
@@ -116,6 +117,7 @@ def build() -> World:
         _fill(corner, ids)
     _stretch_across(world.corners, ids)
     _let_act(world)
+    factories.QualificationFactory(organization=world.corners[0].contractor)
     world.common = _common(world.posts[Role.DISTRICT_OFFICE])
     return world
 
@@ -142,14 +144,17 @@ def _village_of(city_code: str, district_code: str) -> Division:
 
 
 def _corner(family: str, clerk: str, village: Division) -> Corner:
-    return Corner(family, clerk, village, factories.OrganizationFactory(gas=True, division=village.district))
+    company = factories.OrganizationFactory(gas=True, division=village.district)
+    contractor = factories.OrganizationFactory(kind=Organization.Kind.CONTRACTOR, division=village.district)
+    return Corner(family, clerk, village, company, contractor)
 
 
 def _post(role: Role, corner: Corner) -> Post:
     """At the corner's place of the role's tier; a company's at the corner's company."""
     village = corner.village
     place = {Tier.CITY: village.city, Tier.DISTRICT: village.district, Tier.TOWN: village.town, Tier.VILLAGE: village}
-    rest = {"organization": corner.company} if role == Role.GAS_COMPANY else {}
+    companies = {Role.GAS_COMPANY: corner.company, Role.CONTRACTOR: corner.contractor}
+    rest = {"organization": companies[role]} if role in companies else {}
     post: Post = factories.PostFactory(role=role, division=place.get(FACTS[role].tier, village.district), **rest)
     return post
 
@@ -169,6 +174,7 @@ def _fill(corner: Corner, ids: Iterator[int]) -> None:
     )
     corner.add(change, str(change.pk), change.number)
     _reconciled(corner, household, ids)
+    _works(corner, ids)
     _belongings(corner, household, application, ids)
     _energy(corner, household, ids)
     _people(corner)
@@ -218,6 +224,27 @@ def _renovating(corner: Corner, ids: Iterator[int]) -> None:
         factories.FundLineFactory(id=next(ids), plan=plan),
         factories.EnergyConfirmationFactory(id=next(ids), plan=plan, company=corner.company),
     ):
+        corner.add(row, str(row.pk))
+
+
+def _works(corner: Corner, ids: Iterator[int]) -> None:
+    """Reported complete, to be inspected; without heat meanwhile."""
+    planned = {"case": Application.Case.PLAN_ADD, "state": Application.State.BUILT, "submitted_at": timezone.now()}
+    application = _programme_row(corner, factories.ApplicationFactory, ids, gas=True, **planned)
+    day = datetime.date(2026, 9, 1)
+    works = factories.ConstructionFactory(
+        id=next(ids),
+        application=application,
+        contractor=corner.contractor,
+        state=Construction.State.REPORTED,
+        begun_on=day,
+        finished_on=day,
+        gas_meter_number=f"QB{application.pk}",
+    )
+    form = factories.AcceptanceFactory(id=next(ids), construction=works)
+    factories.AcceptanceScoreFactory(acceptance=form, note=f"{corner.family}管卡松动")
+    gap = factories.HeatGapFactory(id=next(ids), application=application, village=corner.village)
+    for row in (works, form, gap):
         corner.add(row, str(row.pk))
 
 

@@ -19,10 +19,13 @@ from core.models import OpenItem
 from core.workflow import Workflow
 from households.demo import people
 from households.models import (
+    Acceptance,
     Application,
+    Construction,
     DuplicatePair,
     EnergyConfirmation,
     Equipment,
+    HeatGap,
     Household,
     Objection,
     Publicity,
@@ -90,6 +93,14 @@ def test_the_demo_district_is_whole(seeded: Path, client: Client) -> None:
         "agrees", "differs", "missing_here", "missing_there"
     }  # fmt: skip
     assert UsageAnomaly.objects.exclude(state="cleared").exists()
+    assert set(Construction.objects.values_list("case", "state")) >= {
+        (case, state)
+        for case in ("plan_add", "plan_upgrade")
+        for state in ("waiting", "building", "reported", "accepted", "commissioned")
+    }
+    assert set(Acceptance.objects.values_list("state", "attempt")) >= {("passed", 1), ("rework", 1), ("waiting", 2)}
+    assert Acceptance.objects.filter(state="waiting", heat_only=True, reinjection_passed=False).count() == 1
+    assert HeatGap.objects.open().count() == 2
 
     by_status = Counter(Household.objects.values_list("status", flat=True))
     tallied = Tally.objects.filter(dimension="status")

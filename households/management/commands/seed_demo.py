@@ -17,7 +17,7 @@ from django.db import connection
 
 from accounts.audit import Change, System, acting
 from accounts.models import Division, User
-from households.demo import energy, ledger, offices, places, reconciling, renovations, stories
+from households.demo import energy, ledger, offices, places, reconciling, renovations, stories, works
 from households.demo.indexing import indexed_afterwards
 from households.models import Equipment, Household, Tally
 
@@ -51,6 +51,7 @@ class Command(BaseCommand):
             reconciling.tell_all(posts)
             energy.tell(posts)
             renovations.tell_all(posts)
+            works.tell_all(posts)
         _tidy()
         offices.write_down(accounts, settings.DATA_DIR / ACCOUNTS_FILE)
         if verbosity:

@@ -1,0 +1,275 @@
+"""The demo township's works: planned households in every state of building, acceptance and heat, by real steps."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts.audit import acting
+from accounts.models import Post
+from core.files.attachments import attach
+from core.workflow import Answers, Workflow, follow
+from households.demo import people
+from households.demo.stories import picture
+from households.documents import required_at_submission
+from households.models import Acceptance, Application, Construction, Household, Qualification
+from households.models.choices import Batch, HouseUse, Kind, SubsidyMethod, UserClass
+from households.models.constructions import Result
+from households.renovating.workflows import PlanAddition, PlanUpgrade
+from households.renovating.works import gaps
+from households.renovating.works.documents import OF_THE_EARTH, Paper, Photo, photos_wanted
+from households.renovating.works.forms import total_of
+from households.renovating.works.workflows import Accepting, Works
+
+FIRST_NEWCOMER = 16_000_000
+CREDIT_CODE = "91130102MA0CX7T3NQ"
+# Days ago: filed, given to the contractor, begun, tested, finished, inspected, heated.
+FILED, ASSIGNED, BEGUN, TESTED, FINISHED, INSPECTED, HEATED = 45, 12, 10, 6, 5, 3, 1
+SIGNED = {
+    "signed_by_household": "",
+    "signed_by_village": "王店生",
+    "signed_by_contractor": "傅建",
+    "signed_by_town": "赵明",
+}
+
+
+@dataclass
+class Site:
+    village: Post
+    town: Post
+    district: Post
+    city: Post
+    builder: Post
+    households: Iterator[Household]
+    numbers: Iterator[int]
+
+    # As far as each goes
+
+    def planned(self, case: Callable[..., Application]) -> Application:
+        """Filed, found eligible, publicised and planned."""
+        application = case(self, next(self.numbers))
+        workflow = Workflow.of(application)
+        _attach(application, required_at_submission(application), self.village)
+        workflow.steps["submit"](application, by=self.village, at=_at(FILED))
+        visited_on = _at(FILED - 3).date()
+        workflow.steps["qualify"](application, by=self.town, at=_at(FILED - 3), visited_on=visited_on)
+        rows = Application.objects.filter(pk=application.pk)
+        with acting(self.district) as act:
+            for step, ago in (("publicise", 38), ("stand", 28), ("plan", 20)):
+                follow(rows, step, Answers(by=self.district, at=_at(ago), act=act))
+        return rows.get()
+
+    def assigned(self, application: Application) -> Construction:
+        step = Workflow.of(application).steps["arrange"]
+        step(application, by=self.town, at=_at(ASSIGNED), contractor=self.builder.organization)
+        works = Construction.objects.get(application=application)
+        until = _at(FINISHED).date()
+        days = {"planned_from_on": _at(BEGUN).date(), "planned_until_on": until, "supervisor": "谢监"}
+        Works.schedule(works, by=self.town, at=_at(ASSIGNED), supervisor_phone="13900000019", **days)
+        return works
+
+    def building(self, application: Application, **facts: Any) -> Construction:
+        works = self.assigned(application)
+        Works.begin(works, by=self.builder, at=_at(BEGUN), begun_on=_at(BEGUN).date())
+        with acting(self.builder):
+            for name, value in facts.items():
+                setattr(works, name, value)
+            works.save()
+            gaps.look_at([works])
+        return works
+
+    def reported(self, application: Application) -> Acceptance:
+        works = self.building(application, **_written_up(application.pk))
+        _attach(works, [*photos_wanted(works.category), Photo.TRAINING], self.builder)
+        return self.reported_again(works)
+
+    def reported_again(self, works: Construction, ago: int = FINISHED) -> Acceptance:
+        Works.complete(works, by=self.builder, at=_at(ago), finished_on=_at(FINISHED).date())
+        return works.acceptances.get(state=Acceptance.State.WAITING)
+
+    def inspected(self, form: Acceptance, lost: int = 0, **facts: Any) -> Acceptance:
+        """Of the third item so many points are lost."""
+        lines = list(form.scores.select_related("item"))
+        day = _at(INSPECTED).date()
+        with acting(self.town):
+            for line in lines:
+                line.points = line.item.points - (lost if line.position == 3 else 0)
+                line.note = "室外机支架未做防腐，固定螺栓松动" if line.points < line.item.points else ""
+                line.save()
+            signed = {**SIGNED, "signed_by_household": form.householder} | {f"{name}_on": day for name in SIGNED}
+            for name, value in {**signed, "inspected_on": day, "total": total_of(lines), **facts}.items():
+                setattr(form, name, value)
+            form.save()
+        _attach(form, ["item_1", "item_3", Paper.SIGNED_FORM], self.town)
+        return form
+
+    def sent_to_rework(self, application: Application) -> Construction:
+        form = self.inspected(self.reported(application), lost=12)
+        Accepting.send_to_rework(
+            form,
+            by=self.town,
+            at=_at(INSPECTED),
+            inspected_on=_at(INSPECTED).date(),
+            rework_until_on=timezone.localdate() + datetime.timedelta(days=5),
+            reason="室外机支架重新做防腐、紧固后复验。",
+        )
+        return Construction.objects.get(application=application)
+
+    def accepted(self, application: Application) -> Construction:
+        form = self.inspected(self.reported(application))
+        day = _at(INSPECTED).date()
+        Accepting.accept(form, by=self.town, at=_at(INSPECTED), inspected_on=day, accepted_on=day)
+        return Construction.objects.get(application=application)
+
+    def heated(self, application: Application) -> Construction:
+        works = self.accepted(application)
+        day, by = _at(HEATED).date(), self.builder
+        answers = {"trial_hours": 24, "heating_temperature": 20, "trained_person": works.householder}
+        Works.commission(works, by=by, at=_at(HEATED), device_commissioned_on=day, **answers)
+        return works
+
+    def in_ledger(self, application: Application) -> None:
+        self.heated(application)
+        application.refresh_from_db()
+        workflow = Workflow.of(application)
+        for step, by in (("report", self.town), ("review", self.district), ("confirm", self.city)):
+            workflow.steps[step](application, by=by, at=_at(HEATED))
+
+
+def tell_all(posts: Mapping[str, Post]) -> None:
+    site = Site(
+        village=posts["village"],
+        town=posts["town"],
+        district=posts["district"],
+        city=posts["city"],
+        builder=posts["contractor"],
+        households=_households(posts["village"]),
+        numbers=count(),
+    )
+    _qualify(site)
+    for case in (_addition, _upgrade):
+        site.planned(case)
+        site.assigned(site.planned(case))
+        site.building(site.planned(case), materials="铜管、保温棉")
+        # Two without heat: the old stove is gone.
+        site.building(site.planned(case), old_removed_on=_at(BEGUN - 2).date())
+        site.reported(site.planned(case))
+        site.sent_to_rework(site.planned(case))
+        site.accepted(site.planned(case))
+        site.heated(site.planned(case))
+        site.in_ledger(site.planned(case))
+    again = site.sent_to_rework(site.planned(_addition))
+    site.reported_again(again, ago=HEATED)
+    _waiting_for_reinjection(site)
+
+
+def _waiting_for_reinjection(site: Site) -> None:
+    """The statement is there, the check is not: it cannot be accepted."""
+    form = site.inspected(site.reported(site.planned(_geothermal)), heat_only=True)
+    _attach(form, OF_THE_EARTH[:1], site.town)
+
+
+def _qualify(site: Site) -> None:
+    """Its certificate is good for years, its safety licence ends within the month."""
+    organization, today = site.builder.organization, timezone.localdate()
+    with acting(site.district):
+        organization.credit_code = CREDIT_CODE
+        organization.save()
+        Qualification.objects.create(
+            organization=organization,
+            district=site.district.division,
+            name="机电工程施工总承包",
+            level="三级",
+            certificate_number="D313000019",
+            issued_on=today - datetime.timedelta(days=700),
+            expires_on=today + datetime.timedelta(days=1100),
+            licence_number="（冀）JZ安许证字〔2024〕000019",
+            licence_expires_on=today + datetime.timedelta(days=25),
+        )
+
+
+def _households(village: Post) -> Iterator[Household]:
+    """Of the village, with one device in use and nothing under way."""
+    rows = Household.objects.visible_to(village).in_use().filter(applications=None, equipment__state="in_use")
+    return rows.order_by("-pk")[:40].iterator()
+
+
+# What each application says
+
+
+def _addition(site: Site, number: int, kind: Kind = Kind.AIR_FAN) -> Application:
+    k = FIRST_NEWCOMER + number
+    village = site.village.division
+    application: Application = PlanAddition.file(
+        by=site.village,
+        at=_at(FILED),
+        village=village,
+        name=people.name(k),
+        id_number=people.id_number(k),
+        phone=people.phone(k),
+        address=f"{village}{number % 9 + 1}组{number + 400}号",
+        heated_area=people.heated_area(k),
+        house_use=HouseUse.LIVING,
+        user_class=UserClass.NORMAL,
+        kind=kind,
+        reason="农户自愿参加计划改造",
+    )
+    return _with_subsidy(application, k)
+
+
+def _geothermal(site: Site, number: int) -> Application:
+    return _addition(site, number, Kind.GROUND_PUMP)
+
+
+def _upgrade(site: Site, number: int) -> Application:
+    application: Application = PlanUpgrade.file(
+        by=site.village,
+        at=_at(FILED),
+        household=next(site.households),
+        kind=Kind.AIR_PUMP,
+        reason="旧设备超过使用年限，取暖效果差",
+    )
+    return _with_subsidy(application, FIRST_NEWCOMER + number)
+
+
+def _with_subsidy(application: Application, k: int) -> Application:
+    """What the township fills in after the acceptance, known here from the beginning."""
+    with acting(application.filed_by):
+        application.batch, application.subsidy_method = Batch.CITY, SubsidyMethod.ONE_CARD
+        application.bank_account, application.account_name = people.bank_account(k), application.householder
+        application.save()
+    return application
+
+
+def _written_up(number: int) -> dict[str, Any]:
+    return {
+        "materials": "铜管、保温棉、镀锌支架",
+        "hidden_works": "穿墙处加套管，封堵防水",
+        "power_meter_number": f"DB{number:010d}",
+        "electric_checked_on": _at(TESTED).date(),
+        "electric_result": Result.PASSED,
+        "electric_checked_by": "曹电",
+        "device_brand": "格力",
+        "device_model": "KFD-50",
+        "device_power": "5.00",
+        "device_made_on": _at(120).date(),
+        "device_service_years": 10,
+        "self_check": "自检合格，运行正常",
+    }
+
+
+def _attach(record: Any, purposes: Any, by: Post) -> None:
+    with acting(by):
+        for purpose in purposes:
+            attach(record, SimpleUploadedFile("照片.png", picture()), purpose, by=by)
+
+
+def _at(days_ago: int) -> datetime.datetime:
+    day = timezone.localdate() - datetime.timedelta(days=days_ago)
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(9)))
