@@ -22,7 +22,9 @@ from households.filters import ApplicationFilter, DuplicateFilter, EquipmentFilt
 from households.ledgers import HouseholdLedger
 from households.models import Application, DuplicatePair, Equipment, FirstFilling, Household
 from households.models.choices import Category, Status
+from households.quality.panels import quality
 from households.search import search_applications, search_equipment, search_households
+from households.seasons.panels import season_rows
 from households.workflows import (
     FILERS,
     AddHousehold,
@@ -113,7 +115,8 @@ class HouseholdPages(RecordPages):
             ),
         ),
     )
-    panels = printed_panels = (panels.equipment, panels.applications)
+    printed_panels = (panels.equipment, panels.applications)
+    panels = (quality, *printed_panels, season_rows)
     history_includes = ("equipment",)
     history_causes = {"applications": "reason"}
 

@@ -1,13 +1,14 @@
-import core.sealing.numbers
+from decimal import Decimal
+
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
-import households.models.checks
-from decimal import Decimal
 from django.db import migrations, models
 
+import core.sealing.numbers
+import households.models.checks
 from accounts.audit_operations import AppendOnly, AuditTable, AuditTableAgain, KeptFrom
 
 # What one row of the ledger counts for: see households/models/tallies.py. The masks are those of the rules of 准确 and of
@@ -19,7 +20,7 @@ NEWLY_COUNTED = f"""
             + CASE WHEN faults & {REGULARITY} = 0 THEN 1 ELSE 0 END, status = 1),
         ('faults', faults::bigint, status = 1)
 """
-COUNTED = f"""
+COUNTED = """
     LATERAL (VALUES
         ('status', status::bigint, status <> 9),
         ('village', village_id, status = 1),
@@ -28,7 +29,7 @@ COUNTED = f"""
         ('converted_year', coalesce(converted_year, 0), status = 1),
         ('completeness', CASE WHEN completeness >= 100 THEN 100 WHEN completeness >= 80 THEN 80
             WHEN completeness >= 60 THEN 60 ELSE 0 END, status = 1)
-        {{more}}
+        {more}
     ) AS counted(dimension, value, counts)
     WHERE counts
 """
@@ -553,6 +554,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "封账村",
+                "ordering": ["-id"],
             },
         ),
         migrations.RemoveIndex(
@@ -646,9 +648,7 @@ class Migration(migrations.Migration):
                                                                     models.Case(
                                                                         models.When(
                                                                             models.Q(
-                                                                                models.Q(
-                                                                                    ("category", 2), _negated=True
-                                                                                ),
+                                                                                ("category__in", [1, 3]),
                                                                                 models.Q(
                                                                                     ("gas_supplier__isnull", False),
                                                                                     models.Q(
@@ -1352,6 +1352,22 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("phone", ""), _negated=True), fields=["phone"], name="season_row_phone"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="seasonvillage",
+            index=models.Index(fields=["village", "-id"], name="season_village_village"),
+        ),
+        migrations.AddIndex(
+            model_name="seasonvillage",
+            index=models.Index(fields=["town", "-id"], name="season_village_town"),
+        ),
+        migrations.AddIndex(
+            model_name="seasonvillage",
+            index=models.Index(fields=["district", "-id"], name="season_village_district"),
+        ),
+        migrations.AddIndex(
+            model_name="seasonvillage",
+            index=models.Index(fields=["city", "-id"], name="season_village_city"),
         ),
         migrations.AddConstraint(
             model_name="seasonvillage",

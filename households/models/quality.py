@@ -13,8 +13,9 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, TextChoices, Value, When
+from django.db.models import Case, F, Func, IntegerField, Q, TextChoices, Value, When
 from django.db.models.functions import ExtractYear
+from django.db.models.lookups import GreaterThan
 
 from households.models.choices import Category, SubsidyMethod
 
@@ -61,7 +62,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         2, Group.ACCURACY, "不是气代煤却有燃气资料", "核对改造类别；确已不用气的，变更时清空供气企业、燃气户号和表号。",
-        ~Q(category=Category.GAS) & (Q(gas_supplier__isnull=False) | _any_given(*OF_GAS)),
+        Q(category__in=[Category.ELECTRIC, Category.OTHER]) & (Q(gas_supplier__isnull=False) | _any_given(*OF_GAS)),
     ),
     Rule(
         3, Group.ACCURACY, "气代煤户没有燃气表号", "到户抄录燃气表号，办理变更。",
@@ -118,6 +119,19 @@ RULES: tuple[Rule, ...] = (
 
 def mask_of(group: Group) -> int:
     return sum(rule.mask for rule in RULES if rule.group == group)
+
+
+class Masked(Func):
+    """The bits of a number that a mask has too."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " & "
+    output_field = IntegerField()
+
+
+def broken(mask: int) -> Q:
+    """Rows that break any of the mask's rules; said so that the index of rows with any fault serves."""
+    return Q(GreaterThan(Masked(F("faults"), Value(mask)), 0), faults__gt=0)
 
 
 MASKS = {group: mask_of(group) for group in Group}

@@ -87,6 +87,11 @@ class SeasonClose(Record):
     def __str__(self) -> str:
         return f"{self.district}{self.season}封账"
 
+    @property
+    def winter(self) -> str:
+        """The season by its name, which everybody may know; the calendar's row is the administrators'."""
+        return str(self.season)
+
 
 class SeasonRowQuerySet(ScopedQuerySet["SeasonRow"]):
     def of(self, close: SeasonClose) -> SeasonRowQuerySet:
@@ -157,6 +162,8 @@ class SeasonVillage(Placed):
 
     class Meta:
         verbose_name = "封账村"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=[tier, "-id"], name=f"season_village_{tier}") for tier in TIERS]
         constraints = [UniqueConstraint(fields=["close", "village"], name="season_village_once")]
 
     def __str__(self) -> str:
@@ -172,6 +179,8 @@ class SeasonCount(Placed):
     kind = models.PositiveSmallIntegerField("改造类型", choices=Kind, null=True)
     households = models.PositiveIntegerField("封存户数")
 
+    # Of a company's own customers nothing is counted beforehand: its rows are.
+    scope = Scope(area="", trades={Role.POWER_COMPANY: Q(category=Category.ELECTRIC)})
     objects = ScopedQuerySet["SeasonCount"].as_manager()
 
     class Meta:

@@ -29,7 +29,7 @@ class Tally(models.Model):
         """`STATUS` counts every row but the void ones; the others those in use. A value of 0: not filled in.
 
         `QUALITY` says village and quality in one: the village's id × 8, plus 4 of a row that is whole, 2 of one that
-        breaks no rule of 准确, 1 of one that breaks none of 规范. `FAULTS`: the rules that are broken, as their bits."""
+        breaks no rule of 准确, 1 of one that breaks none of 规范. `FAULTS`: the broken rules as their bits."""
 
         STATUS = "status", "使用状态"
         VILLAGE = "village", "村（社区）"

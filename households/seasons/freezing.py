@@ -101,23 +101,26 @@ def _whole(cursor: Any, close: SeasonClose) -> str:
     return str(whole)
 
 
-def examine(close: SeasonClose) -> Found:
-    """Reckon everything again from the rows themselves. A village that lost all its rows, or has rows that it had not,
-    is at fault too."""
+def examine(close: SeasonClose, village: int | None = None) -> Found:
+    """Reckon everything again from the rows themselves, of one village where it is named. A village that lost all its
+    rows, or has rows that it had not, is at fault too."""
+    asked = {"close": close.pk, "first": close.first_row, "last": close.last_row, "village": village}
+    of_village = "AND village_id = %(village)s" if village else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT coalesce(was.village_id, now.village_id),
                 was.sha256 IS NOT DISTINCT FROM now.sha256 AND now.told
-            FROM (SELECT village_id, sha256 FROM households_seasonvillage WHERE close_id = %s) AS was
+            FROM (SELECT village_id, sha256 FROM households_seasonvillage
+                WHERE close_id = %(close)s {of_village}) AS was
             FULL JOIN (
                 SELECT village_id, bool_and(told = reckoned) AS told,
                     encode(sha256(string_agg(reckoned, ''::bytea ORDER BY id)), 'hex') AS sha256
                 FROM (
                     SELECT village_id, id, sha256 AS told, {row_hash(close.hashed_columns)} AS reckoned
-                    FROM {ROWS} WHERE id BETWEEN %s AND %s AND close_id = %s
+                    FROM {ROWS} WHERE id BETWEEN %(first)s AND %(last)s AND close_id = %(close)s {of_village}
                 ) AS again GROUP BY village_id
             ) AS now USING (village_id) ORDER BY 1""",
-            [close.pk, close.first_row, close.last_row, close.pk],
+            asked,
         )
         agreed = cursor.fetchall()
         whole = _whole(cursor, close) == close.sha256

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from accounts.audit import System, acting
-from accounts.models import Division
-from core.background.jobs import Work, job
+from accounts.models import Division, Post
+from core.background.jobs import Work, job, start
 from core.models import Job
 from core.notifying.notices import link_to
 from households.models import SeasonCheck, SeasonClose
@@ -35,12 +35,18 @@ def freeze_season(work: Work) -> None:
         work.finish(f"已封存 {close.households:,} 户。", _page_of(close))
 
 
+def start_check(close: SeasonClose, by: Post, village: Division | None = None) -> Job:
+    """Inside `acting(by)`."""
+    what = f"{village} {close}" if village else str(close)
+    return start(CHECK, f"核对{what}", by, {"close": close.pk, "village": village.pk if village else None})
+
+
 @job(CHECK, "核对封账")
 def check_season(work: Work) -> None:
     close = _close_of(work)
     work.progress(0, None, "正在核对校验值")
     with acting(work.post):
-        found = examine(close)
+        found = examine(close, work.params["village"])
         SeasonCheck.objects.create(
             close=close, by=work.post, villages=found.villages, faulty=found.faulty, whole=found.whole
         )

@@ -16,6 +16,7 @@ from households.models import Equipment, Household, SeasonRow
 from households.models.facts import DeviceFacts
 
 DEVICE = tuple(field.name for field in DeviceFacts._meta.local_fields)
+NULLABLE = {field.name for field in DeviceFacts._meta.local_fields if field.null}
 _ONLY_FROZEN = {"id", "close_id", "household_id", "sha256", *DEVICE}
 OWN = tuple(field.column for field in SeasonRow._meta.concrete_fields if field.column not in _ONLY_FROZEN)
 COLUMNS = (*OWN, *DEVICE)
@@ -55,7 +56,7 @@ def frozen(rows: QuerySet[SeasonRow]) -> Source:
 
 def _blank_unless_there(name: str) -> str:
     """A household without a device has blank texts, as everywhere."""
-    is_text = not DeviceFacts._meta.get_field(name).null
+    is_text = name not in NULLABLE
     return f"coalesce(d.{name}, '') AS {name}" if is_text else f"d.{name}"
 
 
