@@ -2,6 +2,8 @@
 
 GET /api/dashboard/                    the figures of 台账统计, each with the address that gives the rows behind it
 GET /api/duplicates/<id>/comparison/   what the two sides of a pair have in each column, as its page shows them
+
+What seasons and the ledger's quality add stands in their own rooms.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ from core.views.fetching import record_of
 from households.dashboard import area_asked_for, charts, counted, counts_of, rows_url
 from households.models import DuplicatePair
 from households.panels import compared
+from households.quality.api import quality_api
+from households.seasons.api import season_api
 from households.views import DuplicatePages
 
 
@@ -107,4 +111,6 @@ def programme_api() -> list[URLPattern]:
     return [
         route(Dashboard, "dashboard/", "api-dashboard", LEDGER_READERS),
         record_route(DuplicatePages, Comparison, "<int:pk>/comparison/", "comparison"),
+        *quality_api(),
+        *season_api(),
     ]

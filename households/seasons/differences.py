@@ -100,7 +100,7 @@ def counts_of(asked: Asked) -> dict[Kind, int] | None:
     """By kind: a household of two kinds counts for both. None: too much has happened to count it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM (SELECT FROM ({TOUCHED}) AS t LIMIT {MOST_COUNTED + 1}) AS some", _span(asked)
+            f"SELECT count(*) FROM (SELECT FROM ({TOUCHED}) AS t LIMIT {MOST_COUNTED + 1}) AS first", _span(asked)
         )
         [(touched,)] = cursor.fetchall()
         if touched > MOST_COUNTED:
