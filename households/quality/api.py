@@ -27,6 +27,8 @@ PLACE = OpenApiParameter("place", int, description="只统计这个地方，取�
 
 
 class Quality(Endpoint):
+    readers = LEDGER_READERS
+
     @extend_schema(
         tags=[TITLE],
         summary=TITLE,
@@ -56,6 +58,8 @@ class Quality(Endpoint):
 
 
 class QualityExport(Endpoint):
+    readers = LEDGER_READERS
+
     @extend_schema(
         tags=[TITLE],
         operation_id="quality_export",

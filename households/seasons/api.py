@@ -72,6 +72,8 @@ class Check(Endpoint):
 
 
 class Changes(Endpoint):
+    readers = LEDGER_READERS
+
     @extend_schema(
         tags=[TITLE],
         summary=TITLE,
@@ -99,6 +101,8 @@ class Changes(Endpoint):
 
 
 class ChangesExport(Endpoint):
+    readers = LEDGER_READERS
+
     @extend_schema(
         tags=[TITLE],
         operation_id="changes_export",
