@@ -133,6 +133,7 @@ class Migration(migrations.Migration):
                         db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="更新时间"
                     ),
                 ),
+                ("sha256", models.CharField(blank=True, editable=False, max_length=64, verbose_name="校验值")),
                 (
                     "as_of_on",
                     models.DateField(
@@ -165,7 +166,6 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=40), default=list, editable=False, size=None
                     ),
                 ),
-                ("sha256", models.CharField(blank=True, editable=False, max_length=64, verbose_name="校验值")),
             ],
             options={
                 "verbose_name": "采暖季封账",
@@ -549,8 +549,8 @@ class Migration(migrations.Migration):
             name="SeasonVillage",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(blank=True, editable=False, max_length=64, verbose_name="校验值")),
                 ("households", models.PositiveIntegerField(verbose_name="封存户数")),
-                ("sha256", models.CharField(max_length=64, verbose_name="校验值")),
             ],
             options={
                 "verbose_name": "封账村",

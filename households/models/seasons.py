@@ -21,9 +21,25 @@ from households.models.choices import CancelReason, Category, DataSource, Kind, 
 from households.models.facts import DeviceFacts, HouseholdFacts
 from households.models.households import TIERS, Household
 
+CODE_DIGITS, GROUP = 20, 4
 GIVEN_UP = ["rejected"]
 HASH_BYTES = 32
 HEX_DIGITS = 2 * HASH_BYTES
+
+
+class Hashed(models.Model):
+    sha256 = models.CharField("校验值", max_length=HEX_DIGITS, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def check_code(self) -> str:
+        """校验码: of the hash as much as people compare by eye, on paper or on the telephone; in figures."""
+        if not self.sha256:
+            return ""
+        figures = f"{int(self.sha256, 16) % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
+        return "-".join(figures[place : place + GROUP] for place in range(0, CODE_DIGITS, GROUP))
 
 
 class SeasonCloseQuerySet(ScopedQuerySet["SeasonClose"]):
@@ -31,7 +47,7 @@ class SeasonCloseQuerySet(ScopedQuerySet["SeasonClose"]):
         return self.filter(state=SeasonClose.State.FROZEN)
 
 
-class SeasonClose(Record):
+class SeasonClose(Hashed, Record):
     class State(models.TextChoices):
         PROPOSED = "proposed", "待确认"
         FREEZING = "freezing", "正在封账"
@@ -57,7 +73,6 @@ class SeasonClose(Record):
     last_row = models.BigIntegerField(null=True, editable=False)
     # What the hash of a row is over, in this order: a column that comes later leaves older hashes as they are.
     hashed_columns = ArrayField(models.CharField(max_length=40), default=list, editable=False)
-    sha256 = models.CharField("校验值", max_length=HEX_DIGITS, blank=True, editable=False)
 
     scope = DistrictScope(area="district")
     objects = SeasonCloseQuerySet.as_manager()
@@ -151,12 +166,11 @@ class SeasonRow(HouseholdFacts, DeviceFacts, Placed):
         return f"{self.name}（{self.number}）"
 
 
-class SeasonVillage(Placed):
+class SeasonVillage(Hashed, Placed):
     """A village's part of a close, so that one village can be verified alone."""
 
     close = models.ForeignKey(SeasonClose, models.PROTECT, related_name="villages", verbose_name="封账")
     households = models.PositiveIntegerField("封存户数")
-    sha256 = models.CharField("校验值", max_length=HEX_DIGITS)
 
     objects = ScopedQuerySet["SeasonVillage"].as_manager()
 

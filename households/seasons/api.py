@@ -61,7 +61,7 @@ class Check(Endpoint):
     @extend_schema(
         tags=[SeasonClosePages.title],
         summary=f"{SeasonClosePages.title}：核对封账",
-        description="重新计算校验值，答复后台任务。village 是村的编号，不写则核对全部。",
+        description="重新计算校验码，答复后台任务。village 是村的编号，不写则核对全部。",
         request=OpenApiTypes.OBJECT,
         responses={202: OpenApiTypes.OBJECT, 409: OpenApiTypes.OBJECT},
     )

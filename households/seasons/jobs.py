@@ -44,7 +44,7 @@ def start_check(close: SeasonClose, by: Post, village: Division | None = None) -
 @job(CHECK, "核对封账")
 def check_season(work: Work) -> None:
     close = _close_of(work)
-    work.progress(0, None, "正在核对校验值")
+    work.progress(0, None, "正在核对")
     with acting(work.post):
         found = examine(close, work.params["village"])
         SeasonCheck.objects.create(
@@ -58,7 +58,7 @@ def sentence_of(found: Found) -> str:
         return (
             f"核对 {found.villages:,} 个村，全部一致。"
             if found.whole
-            else "各村一致，但总校验值不符，请联系系统管理员。"
+            else "各村一致，但总校验码不符，请联系系统管理员。"
         )
     names = "、".join(str(village) for village in Division.objects.filter(pk__in=found.faulty[:MOST_NAMED]))
     more = f"等 {len(found.faulty):,} 个村" if len(found.faulty) > MOST_NAMED else ""

@@ -46,10 +46,11 @@ class SeasonClosePages(RecordPages):
     empty = "还没有封账。采暖季结束后，由区双代办提出封账，另一位同事确认。"
 
     columns = (
-        "winter", "district", "as_of_on", "state", "households", "frozen_at", "proposed_by", "confirmed_by", "sha256",
+        "winter", "district", "as_of_on", "state", "households", "frozen_at", "proposed_by", "confirmed_by",
+        "check_code",
     )  # fmt: skip
     default_columns = columns[:8]
-    headings = {"winter": "采暖季"}
+    headings = {"winter": "采暖季", "check_code": "校验码"}
     select_related = ("season", "district")
     filterset_class = CloseFilter
     colours = {"state": CLOSE_TONES}
@@ -67,7 +68,7 @@ class SeasonClosePages(RecordPages):
                 "confirmed_by",
                 "frozen_at",
                 "households",
-                "sha256",
+                "check_code",
             ),
         ),
     )
@@ -87,7 +88,7 @@ class SeasonClosePages(RecordPages):
         if record.state != State.FROZEN:
             return ()
         villages = f"{SeasonVillagePages.url('list')}?close={record.pk}"
-        found = [Action("封存的住户", rows_url(record, {}), "list"), Action("各村校验值", villages, "map")]
+        found = [Action("封存的住户", rows_url(record, {}), "list"), Action("各村校验码", villages, "map")]
         return (
             [*found, Action("核对封账", cls.url("check", record.pk), "shield-check")]
             if post.role in CHECKERS
@@ -144,16 +145,16 @@ def begin_check(close: SeasonClose, post: Post, village: str) -> Any:
 class SeasonVillagePages(RecordPages):
     model = SeasonVillage
     slug = "season-villages"
-    title = "封账各村校验值"
+    title = "封账各村校验码"
     readers = LEDGER_READERS - {Role.GAS_COMPANY, Role.POWER_COMPANY}
     unit = "个村"
     empty = "还没有封账。"
 
-    columns = ("village", "town", "close.winter", "households", "sha256")
-    headings = {"close.winter": "采暖季"}
+    columns = ("village", "town", "close.winter", "households", "check_code")
+    headings = {"close.winter": "采暖季", "check_code": "校验码"}
     select_related = ("close__season",)
     filterset_class = SeasonVillageFilter
-    sections = (Section("封账", ("close", "village", "town", "households", "sha256")),)
+    sections = (Section("封账", ("close", "village", "town", "households", "check_code")),)
 
     @classmethod
     def actions(cls, record: SeasonVillage, post: Post) -> Sequence[Action]:
