@@ -17,7 +17,7 @@ from accounts.models import Division, Organization, Post
 from accounts.roles import Role
 from core.models import OpenItem
 from households.demo import people
-from households.models import Application, DuplicatePair, Equipment, Household, Tally
+from households.models import Application, DuplicatePair, Equipment, Household, SeasonClose, Tally
 from households.models.checks import id_number, phone
 
 HOUSEHOLDS = 420
@@ -57,6 +57,7 @@ def test_the_demo_district_is_whole(seeded: Path, client: Client) -> None:
         "undecided", "different", "same", "second_house"
     }  # fmt: skip
     assert OpenItem.objects.open().filter(due_at__lt=timezone.now()).exists()
+    assert list(SeasonClose.objects.values_list("state", "households")) == [("frozen", HOUSEHOLDS)] * 2
 
     by_status = Counter(Household.objects.values_list("status", flat=True))
     tallied = Tally.objects.filter(dimension="status")
