@@ -79,6 +79,17 @@ GUARD = [
         for part in PARTS
     ),
 ]
+# Of a past day the list is searched by name, address and numbers as today's is (households/models/households.py).
+PAST_NUMBERS = ("gas_meter_number", "gas_account", "gas_user_code", "power_account", "power_meter_number")
+PAST_SEARCH = [
+    "CREATE INDEX households_household_past_id_digest ON households_household_version (id_number_digest)",
+    """CREATE INDEX households_household_past_words ON households_household_version
+    USING gin (portal_grams((name || ' ' || address)) array_ops) WITH (fastupdate = on, gin_pending_list_limit = 256)""",
+    *(
+        f"CREATE INDEX households_household_past_{name} ON households_household_version ({name}) WHERE {name} <> ''"
+        for name in PAST_NUMBERS
+    ),
+]
 # What changed between two moments is found by the moment at which a version ended.
 PAST_CHANGES = [
     f"CREATE INDEX households_{table}_past_changes ON households_{table}_version (valid_to) INCLUDE ({key})"
@@ -1383,7 +1394,14 @@ class Migration(migrations.Migration):
         migrations.RunSQL(GUARD, "DROP FUNCTION households_only_while_freezing() CASCADE"),
         migrations.RunSQL([*functions(f", {NEWLY_COUNTED}"), COUNT_WHAT_IS_THERE], [*functions(""), FORGET_IT]),
         migrations.RunSQL(
-            PAST_CHANGES,
-            [f"DROP INDEX households_{table}_past_changes" for table in ("household", "equipment")],
+            [*PAST_CHANGES, *PAST_SEARCH],
+            [
+                f"DROP INDEX households_{index}"
+                for index in (
+                    "household_past_changes",
+                    "equipment_past_changes",
+                    *(f"household_past_{name}" for name in ("id_digest", "words", *PAST_NUMBERS)),
+                )
+            ],
         ),
     ]
