@@ -28,7 +28,7 @@ def let_change() -> None:
     if has_versions:
         return
     with acting(System.DEMO):
-        Household.objects.alias(place=Mod(F("pk"), ONE_IN)).filter(place=0).update(remark="测量：此前没有备注")
+        Household.objects.alias(remainder=Mod(F("pk"), ONE_IN)).filter(remainder=0).update(remark="测量：此前没有备注")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 

@@ -11,8 +11,8 @@ from accounts.audit import System, acting
 from accounts.models import Post
 from core.background import jobs
 from core.models import HeatingSeason, Job
-from households.seasons.jobs import FREEZE
-from households.seasons.workflows import CloseSeason
+from households.seasons import jobs as season_jobs  # noqa: F401 - registers the job that freezes
+from households.seasons.workflows import FREEZE, CloseSeason
 
 BASIS = "演示：市政府供暖通知"
 CLOSED = 2
