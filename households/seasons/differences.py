@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from django.db import connection
 from django.db.models import Q, TextChoices
@@ -23,6 +23,10 @@ from households.seasons.standing import COLUMNS, Source, on, standing
 # Beyond so many households that something happened to nothing is counted: the range is to be narrowed, or exported.
 MOST_COUNTED = 100_000
 CHUNK = 2_000
+# Of a page that is not full yet so many times more are compared, up to so many at once.
+GROWTH, MOST_COMPARED = 10, 50_000
+# SQL of keys named `id`, and its parameters.
+Touched: TypeAlias = tuple[str, Mapping[str, Any]]
 TOUCHED = """
     SELECT id FROM households_household_version WHERE valid_to >= %(start)s AND valid_to < %(end)s
     UNION SELECT household_id FROM households_equipment_version WHERE valid_to >= %(start)s AND valid_to < %(end)s
@@ -105,30 +109,53 @@ def counts_of(asked: Asked) -> dict[Kind, int] | None:
         [(touched,)] = cursor.fetchall()
         if touched > MOST_COUNTED:
             return None
-        sql, params = _statement(replace(asked, kind=None), f"{KINDS} AS kinds")
+        sql, params = _statement(asked, (TOUCHED, _span(asked)), f"{KINDS} AS kinds")
         cursor.execute(f"{sql} SELECT kind, count(*) FROM compared, unnest(kinds) AS kind GROUP BY kind", params)
         return {Kind(kind): count for kind, count in cursor.fetchall()}
 
 
 def page_of(asked: Asked, *, after: int = 0, before: int = 0, size: int = 50) -> list[Difference]:
-    """In the order of the households' keys, from behind one on; with `before` the last ones before it."""
-    sql, params = _rows(asked, f"household > {int(after)}" if not before else f"household < {int(before)}")
+    """In the order of the households' keys, from behind one on; with `before` the last ones before it.
+
+    Most of what was touched became different, so a few are compared, and more only while the page is not full."""
+    found: list[Difference] = []
+    edge, window = before or after, size * 2
+    while True:
+        touched = _touched(asked, edge, window, backward=bool(before))
+        found += _compared(asked, touched, backward=bool(before))
+        if len(touched) < window or len(found) >= size:
+            break
+        edge, window = touched[-1], min(window * GROWTH, MOST_COMPARED)
+    return found[:size][::-1] if before else found[:size]
+
+
+def _touched(asked: Asked, edge: int, window: int, *, backward: bool) -> list[int]:
+    beyond, order = ("<", "DESC") if backward else (">", "ASC")
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} ORDER BY household {'DESC' if before else ''} LIMIT {int(size)}", params)
-        found = [_difference(row) for row in cursor.fetchall()]
-    return found[::-1] if before else found
+        cursor.execute(
+            f"SELECT id FROM ({TOUCHED}) AS t WHERE id {beyond} %(edge)s ORDER BY id {order} LIMIT %(window)s",
+            {**_span(asked), "edge": edge, "window": window},
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _compared(asked: Asked, keys: list[int], *, backward: bool) -> list[Difference]:
+    sql, params = _rows(asked, ("SELECT unnest(%(keys)s::bigint[]) AS id", {"keys": keys}))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} ORDER BY household {'DESC' if backward else 'ASC'}", params)
+        return [_difference(row) for row in cursor.fetchall()]
 
 
 def all_of(asked: Asked) -> Iterator[Difference]:
     """In constant memory, inside a transaction."""
-    sql, params = _rows(asked, "TRUE")
+    sql, params = _rows(asked, (TOUCHED, _span(asked)))
     with connection.chunked_cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY household", params)
         while rows := cursor.fetchmany(CHUNK):
             yield from map(_difference, rows)
 
 
-def _rows(asked: Asked, where: str) -> tuple[str, list[Any]]:
+def _rows(asked: Asked, touched: Touched) -> tuple[str, list[Any]]:
     both = [f"{side}.{name} AS {side}_{name}" for side in ("was", "now") for name in COLUMNS]
     chosen = ", ".join(
         [
@@ -139,18 +166,18 @@ def _rows(asked: Asked, where: str) -> tuple[str, list[Any]]:
             *both,
         ]
     )
-    sql, params = _statement(asked, chosen)
+    sql, params = _statement(asked, touched, chosen)
     of_kind = "kinds @> ARRAY[%s]" if asked.kind else "kinds <> '{}'"
-    return f"{sql} SELECT * FROM compared WHERE {of_kind} AND {where}", [*params, *([asked.kind] if asked.kind else [])]
+    return f"{sql} SELECT * FROM compared WHERE {of_kind}", [*params, *([asked.kind] if asked.kind else [])]
 
 
-def _statement(asked: Asked, chosen: str) -> tuple[str, list[Any]]:
-    """WITH the households that something happened to, and both sides of each."""
+def _statement(asked: Asked, touched: Touched, chosen: str) -> tuple[str, list[Any]]:
+    """WITH the households that are looked at, and both sides of each."""
     was, now = _side(asked, asked.first_day), _side(asked, asked.last_day)
     with connection.cursor() as cursor:
-        touched = cursor.mogrify(TOUCHED, _span(asked)).decode().replace("%", "%%")
+        keys = cursor.mogrify(*touched).decode().replace("%", "%%")
     return (
-        f"""WITH touched AS MATERIALIZED ({touched}), compared AS (
+        f"""WITH touched AS MATERIALIZED ({keys}), compared AS (
             SELECT {chosen} FROM ({was.sql}) AS was FULL JOIN ({now.sql}) AS now ON now.household_id = was.household_id
         )""",
         [*was.params, *now.params],

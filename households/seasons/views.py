@@ -23,11 +23,13 @@ from households.models import SeasonClose, SeasonRow, SeasonVillage
 from households.models.choices import Status
 from households.search import search_season_rows
 from households.seasons import panels
+from households.seasons.changes import address
+from households.seasons.differences import Asked
 from households.seasons.filters import CloseFilter, SeasonRowFilter, SeasonVillageFilter
 from households.seasons.forms import CloseForm
 from households.seasons.jobs import start_check
 from households.seasons.ledgers import SeasonLedger
-from households.seasons.totals import rows_url
+from households.seasons.totals import before, rows_url
 from households.seasons.workflows import CloseSeason
 from households.views import DEVICE, HouseholdPages
 
@@ -89,6 +91,9 @@ class SeasonClosePages(RecordPages):
             return ()
         villages = f"{SeasonVillagePages.url('list')}?close={record.pk}"
         found = [Action("封存的住户", rows_url(record, {}), "list"), Action("各村校验码", villages, "map")]
+        if previous := before(record, post):
+            since = address(Asked(post, previous.as_of_on, record.as_of_on))
+            found.append(Action("与上季的变动", since, "git-compare"))
         return (
             [*found, Action("核对封账", cls.url("check", record.pk), "shield-check")]
             if post.role in CHECKERS

@@ -19,7 +19,7 @@ from accounts.roles import Role
 from core.models import ImportRun, StepTaken, UnmaskingReview
 from core.models.clocks import Unit
 from core.workflow import HANDLER, Step, StepRefused, Workflow, describing, workflows
-from households.models import Application, DuplicatePair
+from households.models import Application, DuplicatePair, SeasonClose
 from tests import factories
 from tests.conftest import MakePost
 from tests.factories import ApplicationFactory, DuplicatePairFactory, HouseholdFactory, PostFactory, Tree
@@ -67,6 +67,11 @@ def a_review(flow: type[Workflow], tree: Tree) -> UnmaskingReview:
         return UnmaskingReview.objects.create(week_from_on="2026-11-16", district=tree.district, shown=3)
 
 
+def a_close(flow: type[Workflow], tree: Tree) -> SeasonClose:
+    close: SeasonClose = factories.SeasonCloseFactory(district=tree.district)
+    return close
+
+
 # A record of the model in its first state, in the first town.
 EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     AccountMeasure: a_measure,
@@ -74,6 +79,7 @@ EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     DuplicatePair: a_pair,
     ImportRun: an_import,
     Post: a_post,
+    SeasonClose: a_close,
     UnmaskingReview: a_review,
 }
 

@@ -27,6 +27,7 @@ from households.seasons.freezing import examine
 from households.seasons.jobs import start_check
 from households.seasons.ledgers import SeasonLedger
 from households.seasons.totals import totals_of
+from households.seasons.views import SeasonClosePages
 from households.seasons.workflows import CloseSeason
 from tests.conftest import ClientOf, MakePost
 from tests.factories import EquipmentFactory, HeatingSeasonFactory, HouseholdFactory, PostFactory, Tree, frozen_close
@@ -266,6 +267,8 @@ def test_totals_stand_beside_those_of_the_season_before(tree: Tree, post: MakePo
 
     kinds = parts["改造类型（在用）"]
     assert [(kinds[name].households, kinds[name].before) for name in ("空气源热风机", "空气源热泵")] == [(2, 2), (1, 0)]
+    [since] = [one for one in SeasonClosePages.actions(close, officer) if one.label == "与上季的变动"]
+    assert since.url.startswith(reverse("changes"))
     assert (parts["使用状态"]["正常"].change, parts["使用状态"]["正常"].percent) == (1, 50)
     own = totals_of(close, post(Role.TOWN_OFFICE, at=tree.other_town))
     assert [line.households for line in own.parts[0].lines] == [1], other
