@@ -347,10 +347,7 @@ def _close_season(corners: list[Corner]) -> list[models.Model]:
     """Each district's ledger of one season: the close is the district's, its rows stand at the corners."""
     closes = [factories.frozen_close(one) for one in dict.fromkeys(corner.village.district for corner in corners)]
     for corner in corners:
-        corner.rows += [
-            *SeasonRow.objects.filter(village=corner.village)[:1],
-            *SeasonVillage.objects.filter(village=corner.village)[:1],
-        ]
+        corner.rows += [model.objects.filter(village=corner.village)[0] for model in (SeasonRow, SeasonVillage)]
     return closes
 
 
