@@ -3,6 +3,8 @@
     AuditTable("User", hidden=["password"])     every write to the table needs an actor and leaves a line in 变更记录
     AuditTable("Household", versions=True)      and the rows as they were, for the ledger as of any past day
     AppendOnly("Change")                        rows are added, never changed, deleted or emptied out
+    AppendOnly("SeasonRow", resealed=[…])       nor even then, but for these columns' new ciphertexts
+    KeptFrom("SeasonClose", "frozen")           a row that has come to this state is never changed or deleted again
     PlacedTogether("Household")                 village, town, district and city of a row always agree
 
 An audited model that gains or loses a column takes its `AuditTable` again in the same migration: it is idempotent, and
@@ -150,11 +152,38 @@ def version_table(table: AuditedTable) -> Iterable[str]:
 
 
 class AppendOnly(_TableOperation):
+    """`resealed`: sealed columns that a new key changes, and nothing else does."""
+
     def statements(self, model: Any) -> Iterable[str]:
-        return _keep(model._meta.db_table, "")
+        table, resealed = model._meta.db_table, self.options.get("resealed", ())
+        yield from _keep(table, "but seals" if resealed else "")
+        if resealed:
+            facts = ", ".join(f'"{f.column}"' for f in model._meta.concrete_fields if f.name not in resealed)
+            yield f"""CREATE OR REPLACE TRIGGER portal_keep_facts BEFORE UPDATE OF {facts} ON {table}
+                FOR EACH STATEMENT EXECUTE FUNCTION portal_keep('')"""
 
     def undoing(self, model: Any) -> Iterable[str]:
-        for name in ("keep", "keep_whole"):
+        for name in ("keep", "keep_whole", "keep_facts"):
+            yield f"DROP TRIGGER IF EXISTS portal_{name} ON {model._meta.db_table}"
+
+
+class KeptFrom(_TableOperation):
+    def __init__(self, model: str, state: str) -> None:
+        super().__init__(model)
+        self.state = state
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        return type(self).__name__, [self.model, self.state], {}
+
+    def statements(self, model: Any) -> Iterable[str]:
+        table = model._meta.db_table
+        yield f"""CREATE OR REPLACE TRIGGER portal_keep_row BEFORE UPDATE OR DELETE ON {table}
+            FOR EACH ROW WHEN (OLD.state = '{self.state}') EXECUTE FUNCTION portal_keep('')"""
+        yield f"""CREATE OR REPLACE TRIGGER portal_keep_whole BEFORE TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION portal_keep('')"""
+
+    def undoing(self, model: Any) -> Iterable[str]:
+        for name in ("keep_row", "keep_whole"):
             yield f"DROP TRIGGER IF EXISTS portal_{name} ON {model._meta.db_table}"
 
 

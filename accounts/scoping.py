@@ -100,6 +100,21 @@ class SeatScope(Scope):
 
 
 @dataclass(frozen=True)
+class DistrictScope(Scope):
+    """Of what a district has as a whole: everybody in it knows of it, whatever he sees of its rows, and so do the tiers
+    above. `area`: the path to the district itself."""
+
+    confines: ClassVar[bool] = False
+    by_ids: ClassVar[bool] = False
+
+    def predicate(self, post: Post) -> Q:
+        if post.reach not in {Reach.DIVISION, Reach.COMPANY}:
+            return NOTHING
+        district = post.division.district_id
+        return Q(**{f"{self.area}_id": district}) if district else in_area(post.division, self.area or "")
+
+
+@dataclass(frozen=True)
 class InboxScope(Scope):
     """Of what waits for a role: an administrator, who sees no other row of his area, sees what waits for him there or
     above."""

@@ -18,7 +18,9 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 
 ROOT = Path(__file__).resolve().parent.parent
-MEASURES = ("lists", "export", "importing", "history", "reminders", "approvals", "batch")
+MEASURES = (
+    "lists", "as_of", "export", "importing", "history", "reminders", "approvals", "batch", "season_close",
+)  # fmt: skip
 
 
 def arguments() -> argparse.Namespace:

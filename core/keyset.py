@@ -32,8 +32,13 @@ class Exact(DjangoJSONEncoder):
 
 
 def count_capped(rows: QuerySet[Any]) -> int:
-    """The number of rows, or CAP + 1 for “more than that”."""
-    return rows.order_by().values("pk")[: CAP + 1].count()
+    """The number of rows, or CAP + 1 for “more than that”.
+
+    As they stood on a past day they are counted in the order of a page: the row itself has to be looked at, and the
+    first ten thousand side by side cost a third of as many from all over (a district's million: 4 ms instead of 8, of
+    two filters 25 instead of 93)."""
+    in_order = () if getattr(rows, "moment", None) is None else ("-pk",)
+    return rows.order_by(*in_order).values("pk")[: CAP + 1].count()
 
 
 class RowCompare(Func):

@@ -30,9 +30,11 @@ from households.energy.urls import SHEETS
 from households.lineage.api import lineage_api
 from households.models import DuplicatePair
 from households.panels import compared
+from households.quality.api import quality_api
 from households.reconciling.api import demand_api
 from households.renovating.api import renovating_api
 from households.renovating.works.api import works_api
+from households.seasons.api import season_api
 from households.views import DuplicatePages
 
 
@@ -119,4 +121,6 @@ def programme_api() -> list[URLPattern]:
         *lineage_api(),
         *renovating_api(),
         *works_api(),
+        *quality_api(),
+        *season_api(),
     ]

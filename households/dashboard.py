@@ -28,6 +28,7 @@ from core.views.declaration import Figure
 from households.models import Household, Tally
 from households.models.choices import Category, Kind, Status
 from households.models.completeness import BANDS, COMPLETE
+from households.models.quality import MASKS, Group
 from households.renovating.works.gap_figures import gap_figure
 
 Dimension = Tally.Dimension
@@ -37,6 +38,7 @@ UNKNOWN = 0
 MOST_PLACES = 30
 # In use, the three categories, the gaps.
 ON_HOME_PAGE = 5
+FAULTY = {Group.ACCURACY: "信息存疑", Group.REGULARITY: "填写不规范"}
 # Of a place the tier of which its bars are, and what that is called.
 BELOW = {"city": ("district", "区县"), "district": ("town", "街镇"), "town": ("village", "村（社区）")}
 
@@ -83,7 +85,7 @@ def dashboard_page(request: PortalRequest) -> HttpResponse:
     counts, today = counts_of(area), timezone.localdate()
     context = {
         "area": area,
-        "above": _above(area),
+        "above": above(area),
         "figures": [*figures(counts, area.filters), *_without_heat(area)],
         "charts": charts(counts, area),
         "list_url": rows_url(area.filters),
@@ -126,13 +128,13 @@ def area_asked_for(request: PortalRequest) -> Area:
     return Area(request.post, None if found == request.post.division else found, start)
 
 
-def _above(area: Area) -> dict[str, str] | None:
-    """Where an opened place leads back to."""
+def above(area: Area, name: str = "dashboard") -> dict[str, str] | None:
+    """Where an opened place leads back to, on the page of this name."""
     if area.place is None or area.place.parent is None:
         return None
     parent = area.place.parent
     own = parent == area.post.division
-    return {"title": str(parent), "url": Area(area.post, None if own else parent).address()}
+    return {"title": str(parent), "url": Area(area.post, None if own else parent).address(name)}
 
 
 def _without_heat(area: Area) -> list[Figure]:
@@ -160,7 +162,7 @@ def _tallied(area: Area) -> Counts:
     town = area.division.town_id
     rows = Tally.objects.filter(town=town) if town else Tally.objects.filter(in_area(area.division, "town"))
     for dimension, value, households in (
-        rows.exclude(dimension=Dimension.VILLAGE)
+        rows.exclude(dimension__in=[Dimension.VILLAGE, Dimension.QUALITY])
         .values_list("dimension", "value")
         .annotate(Sum("households"))
         .order_by("dimension", "value")
@@ -186,6 +188,7 @@ def _counted(rows: QuerySet[Household]) -> Counts:
     }
     found[Dimension.STATUS] = dict(rows.values_list("status").annotate(Count("pk")).order_by())
     found[Dimension.BAND] = dict(in_use.values_list(_band()).annotate(Count("pk")).order_by())
+    found[Dimension.FAULTS] = dict(in_use.values_list("faults").annotate(Count("pk")).order_by())
     found["place"] = dict(in_use.values_list("village").annotate(Count("pk")).order_by())
     return found
 
@@ -221,8 +224,15 @@ def counted(counts: Counts, within: Mapping[str, Any] | None = None) -> list[Cou
         Counted("在用户数", in_use, normal),
         *shares,
         Counted("台账有空缺", gaps, {**normal, "incomplete": "on"}, "warning"),
+        *(_faulty(counts, group, label, normal) for group, label in FAULTY.items()),
         Counted("已销户", cancelled, {**of_all, "status": Status.CANCELLED}),
     ]
+
+
+def _faulty(counts: Counts, group: Group, label: str, within: Mapping[str, Any]) -> Counted:
+    of_mask = counts[Dimension.FAULTS].items()
+    households = sum(households for mask, households in of_mask if mask & MASKS[group])
+    return Counted(label, households, {**within, group.value: "wrong"}, "warning")
 
 
 def figures(counts: Counts, within: Mapping[str, Any] | None = None) -> list[Figure]:

@@ -15,9 +15,13 @@ from households.models import Application, DuplicatePair, Equipment, Household, 
 from households.models.choices import Batch, Care, Category, DataSource, Kind, Status, UserClass
 from households.models.completeness import BANDS, COMPLETE
 from households.models.facts import FIRST_YEAR
+from households.models.quality import MASKS as QUALITY_MASKS
+from households.models.quality import RULES, Group, broken
 from households.renovating.works.contracting import contractors_around
 
 LATEST_YEAR = 2100
+RIGHT, WRONG = "right", "wrong"
+RIGHT_OR_WRONG = [(RIGHT, "没有问题"), (WRONG, "有问题")]
 
 
 def towns(request: Any) -> QuerySet[Division]:
@@ -65,7 +69,9 @@ class PlaceFilter(filters.FilterSet):
     village = filters.ModelChoiceFilter(label="村（社区）", queryset=villages)
 
 
-class HouseholdFilter(PlaceFilter):
+class FactsFilter(PlaceFilter):
+    """Of rows with the ledger's columns, those of the present and those frozen at a season's close."""
+
     district = filters.ModelChoiceFilter(label="区县", queryset=districts)
     category = any_of("改造类别", Category.choices)
     kind = any_of("改造类型", Kind.choices)
@@ -74,15 +80,27 @@ class HouseholdFilter(PlaceFilter):
     status = any_of("使用状态", [(one.value, one.label) for one in Status if one != Status.VOID])
     user_class = any_of("用户分类", UserClass.choices)
     gas_supplier = filters.ModelChoiceFilter(label="供气企业", queryset=suppliers)
-    completeness = filters.ChoiceFilter(
-        label="完整度", choices=[(str(band), label) for band, label in BANDS.items()], method=by_completeness
-    )
     blank = filters.MultipleChoiceFilter(
         label="未填的栏",
         choices=[(name, label_of(name)) for name in ("category", "kind", "converted_year", "batch", "user_class")],
         method="with_blanks",
     )
+
+    def with_blanks(self, rows: QuerySet[Any], name: str, blank: list[str]) -> QuerySet[Any]:
+        """All of them: each narrows further."""
+        return rows.filter(**{f"{column}__isnull": True for column in blank})
+
+
+class HouseholdFilter(FactsFilter):
+    completeness = filters.ChoiceFilter(
+        label="完整度", choices=[(str(band), label) for band, label in BANDS.items()], method=by_completeness
+    )
     incomplete = filters.BooleanFilter(label="有空缺", method="with_gaps", widget=forms.CheckboxInput)
+    accuracy = filters.ChoiceFilter(label="准确", choices=RIGHT_OR_WRONG, method="by_group")
+    regularity = filters.ChoiceFilter(label="规范", choices=RIGHT_OR_WRONG, method="by_group")
+    fault = filters.MultipleChoiceFilter(
+        label="质量问题", choices=[(str(rule.bit), rule.says) for rule in RULES], method="with_faults"
+    )
     care = filters.MultipleChoiceFilter(label="重点人员", choices=Care.choices, method="with_care")
     data_source = filters.ChoiceFilter(label="数据来源", choices=DataSource.choices)
     second_house = filters.BooleanFilter(label="第二处住房")
@@ -94,9 +112,14 @@ class HouseholdFilter(PlaceFilter):
     def with_gaps(self, rows: QuerySet[Household], name: str, wanted: bool) -> QuerySet[Household]:
         return rows.filter(completeness__lt=COMPLETE) if wanted else rows
 
-    def with_blanks(self, rows: QuerySet[Household], name: str, blank: list[str]) -> QuerySet[Household]:
-        """All of them: each narrows further."""
-        return rows.filter(**{f"{column}__isnull": True for column in blank})
+    def by_group(self, rows: QuerySet[Household], name: str, asked: str) -> QuerySet[Household]:
+        if asked == RIGHT:
+            return rows.exclude(broken(QUALITY_MASKS[Group(name)]))
+        return rows.filter(broken(QUALITY_MASKS[Group(name)]))
+
+    def with_faults(self, rows: QuerySet[Household], name: str, bits: list[str]) -> QuerySet[Household]:
+        """Any of them."""
+        return rows.filter(broken(sum(1 << int(bit) for bit in set(bits)))) if bits else rows
 
     def with_care(self, rows: QuerySet[Household], name: str, flags: list[str]) -> QuerySet[Household]:
         return rows.filter(care__overlap=flags).exclude(care=[]) if flags else rows

@@ -15,9 +15,9 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import Post
 from core.ledgers.columns.identity import written_either_way
 from core.sealing.numbers import digest, tail_digest
-from core.search import grams_filter
+from core.search import grams_filter, initials_of
 from households.lineage.finding import ID_NUMBER, traces
-from households.models import Application, Equipment, Household
+from households.models import Application, Equipment, Household, SeasonRow
 from households.models.households import NUMBERS
 from households.models.words import LastFour, Spelled, Words
 
@@ -49,6 +49,14 @@ def search_equipment(rows: QuerySet[Equipment], typed: str, post: Post) -> Query
     for word in _words(typed):
         about = search_households(Household.objects.visible_to(post), word, post)
         rows = rows.filter(_equipment(word) | Q(household__in=about))
+    return rows
+
+
+def search_season_rows(rows: QuerySet[SeasonRow], typed: str, post: Post) -> QuerySet[SeasonRow]:
+    """A frozen name is found from its first character on: an index of all its parts would cost every close as much as
+    the rows themselves."""
+    for word in _words(typed):
+        rows = rows.filter(_season_row(word))
     return rows
 
 
@@ -90,6 +98,17 @@ def _equipment(word: str) -> Q:
     if CODE.fullmatch(word):
         return Q(device_code__startswith=word) & ~Q(device_code="")
     return Q(device_brand=word)
+
+
+def _season_row(word: str) -> Q:
+    if ID_NUMBER.fullmatch(word):
+        return _id_number(word)
+    if LATIN.fullmatch(word):
+        return Q(name_initials__startswith=word.lower())
+    if CODE.fullmatch(word):
+        numbered = Household.objects.filter(number__startswith=word)
+        return _codes(word, ("phone",)) | Q(household__in=numbered)
+    return Q(name_initials__startswith=initials_of(word), name__startswith=word)
 
 
 def _id_number(word: str) -> Q:

@@ -7,9 +7,11 @@ from celery import shared_task
 from accounts.audit import System, acting
 from households.energy import costs
 from households.models import Tally
+from households.quality import views as quality  # noqa: F401 - registers its job
 from households.reconciling import anomalies
 from households.renovating import publicising
 from households.renovating.works import contracting, gaps
+from households.seasons import changes, jobs  # noqa: F401 - register their jobs
 
 
 @shared_task

@@ -27,6 +27,7 @@ from households.lineage import panels as lineage
 from households.lineage.forms import MergeForm, SplitForm
 from households.models import Application, DuplicatePair, EmergencyFuelIssue, Equipment, FirstFilling, Household
 from households.models.choices import Category, Status
+from households.quality.panels import quality
 from households.reconciling.panels import reconciled, usage
 from households.renovating import panels as renovating
 from households.renovating.willingness import PLANNED, willingness_page
@@ -34,6 +35,7 @@ from households.renovating.workflows import WITHDRAWABLE, PlanAddition, PlanUpgr
 from households.renovating.works.forms import ArrangingForm
 from households.renovating.works.panels import works as works_of
 from households.search import search_applications, search_equipment, search_households
+from households.seasons.panels import season_rows
 from households.workflows import (
     FILERS,
     AddHousehold,
@@ -132,7 +134,7 @@ class HouseholdPages(RecordPages):
     printed_panels = (
         panels.equipment, lineage.events, lineage.householders, lineage.villages, panels.applications,
     )  # fmt: skip
-    panels = (*printed_panels, reconciled, usage, of_energy.costs, of_energy.fuel_issues)
+    panels = (quality, *printed_panels, reconciled, usage, of_energy.costs, of_energy.fuel_issues, season_rows)
     history_includes = ("equipment",)
     history_causes = {"applications": "reason", "applications_beside": "reason"}
     history_before = staticmethod(lineage.histories_before)

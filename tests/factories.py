@@ -21,7 +21,7 @@ from stdnum.iso7064 import mod_11_2
 from accounts.audit import System, acting
 from accounts.models import Division, Organization, Post, User
 from accounts.roles import FACTS, Role, Tier
-from core.models import Attachment, ImportRun
+from core.models import Attachment, HeatingSeason, ImportRun
 from households.models import (
     Acceptance,
     AcceptanceItem,
@@ -51,6 +51,7 @@ from households.models import (
     Reconciliation,
     ReconciliationRow,
     RenovationPlan,
+    SeasonClose,
     TechOption,
     UsageAnomaly,
 )
@@ -67,6 +68,7 @@ from households.models.choices import (
 )
 from households.models.readings import Energy
 from households.models.reconciliations import Source
+from households.seasons.freezing import freeze
 
 PASSWORD = "Warm-homes-2026"
 SOURCE_KINDS = {
@@ -675,3 +677,38 @@ class HeatGapFactory(RowFactory):
     householder = factory.SelfAttribute("application.householder")
     reason = HeatGap.Reason.REMOVED
     since_on = datetime.date(2026, 9, 1)
+
+
+class HeatingSeasonFactory(RowFactory):
+    class Meta:
+        model = HeatingSeason
+        django_get_or_create = ("year",)
+
+    year = 2025
+    starts_on = factory.LazyAttribute(lambda made: datetime.date(made.year, 11, 1))
+    ends_on = factory.LazyAttribute(lambda made: datetime.date(made.year + 1, 3, 31))
+
+
+class SeasonCloseFactory(RowFactory):
+    """Proposed by the district; `frozen_close` freezes one."""
+
+    class Meta:
+        model = SeasonClose
+
+    season = factory.SubFactory(HeatingSeasonFactory)
+    as_of_on = factory.LazyFunction(timezone.localdate)
+    proposed_at = factory.LazyFunction(timezone.now)
+    proposed_by = factory.SubFactory(
+        PostFactory, role=Role.DISTRICT_OFFICE, division=factory.SelfAttribute("..district")
+    )
+
+
+def frozen_close(district: Division, **facts: Any) -> SeasonClose:
+    """Of what stands in the ledger now."""
+    close: SeasonClose = SeasonCloseFactory(district=district, state=SeasonClose.State.FREEZING, **facts)
+    close.confirmed_by = PostFactory(role=Role.DISTRICT_OFFICE, division=district)
+    with acting(System.DEMO):
+        freeze(close)
+        close.state, close.frozen_at = SeasonClose.State.FROZEN, timezone.now()
+        close.save()
+    return close

@@ -36,6 +36,7 @@ SHADOWS = ("_tail", "_pinyin", "_initials")
 UNSAID = frozenset({"version", "updated_at", "created_at", "completeness", "birth_year", "district_id", "city_id"}) | {
     # What machines compare or find again by.
     *("household_version", "act", "import_act", "sha256", "fingerprint", "summary", "file", "ledger", "mode"),
+    *("first_row", "last_row", "hashed_columns"),
 }
 
 

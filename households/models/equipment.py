@@ -56,6 +56,8 @@ class Equipment(DeviceFacts, Placed, Record):
         indexes = [
             *[models.Index(fields=[tier, "-id"], name=f"equipment_{tier}") for tier in TIERS],
             models.Index(fields=["device_code"], condition=~Q(device_code=""), name="equipment_code"),
+            # What came into the ledger between two days.
+            models.Index(fields=["created_at"], name="equipment_created"),
         ]
 
     def __str__(self) -> str:

@@ -18,13 +18,14 @@ from households.models.choices import CancelReason, Category, DataSource, Kind, 
 from households.models.completeness import completeness
 from households.models.facts import MAX_AREA, HouseholdFacts
 from households.models.numbers import household_numbers
+from households.models.quality import faults
 from households.models.words import LastFour, Spelled, Words
 
 TIERS = ("village", "town", "district", "city")
 # Found by their beginning; most rows have only some of them.
 NUMBERS = ("gas_meter_number", "gas_account", "gas_user_code", "power_account", "power_meter_number")
 # What the list is filtered by besides the place: by an index of its own where few rows may have a value.
-CODES = ("category", "kind", "converted_year", "batch", "user_class", "completeness", "gas_supplier")
+CODES = ("category", "kind", "converted_year", "batch", "user_class", "completeness", "faults", "gas_supplier")
 FILTERED = ("kind", "converted_year", "batch", "completeness")
 PLACED = ["status", "town", "district", "city"]
 
@@ -76,6 +77,10 @@ class Household(HouseholdFacts, Placed, Record):
     # Kept by the database itself, whoever writes the row (P42).
     completeness = models.GeneratedField(
         expression=completeness(), output_field=models.SmallIntegerField(), db_persist=True, verbose_name="完整度(%)"
+    )
+    # Bits of the rules that the row breaks (households/models/quality.py).
+    faults = models.GeneratedField(
+        expression=faults(), output_field=models.IntegerField(), db_persist=True, verbose_name="质量问题"
     )
 
     scope = Scope(area="", company="gas_supplier", trades={Role.POWER_COMPANY: Q(category=Category.ELECTRIC)})
@@ -158,6 +163,11 @@ class Household(HouseholdFacts, Placed, Record):
                 condition=~Q(user_class=UserClass.NORMAL),
                 name="household_not_lived_in",
             ),
+            models.Index(
+                fields=["-id"], include=["faults", *PLACED], condition=Q(faults__gt=0), name="household_faulty"
+            ),
+            # What came into the ledger between two days.
+            models.Index(fields=["created_at"], name="household_created"),
             GinIndex(fields=["care"], condition=~Q(care=[]), name="household_care"),
             models.Index(fields=["came_from"], condition=Q(came_from__isnull=False), name="household_split_off"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="household_merged"),

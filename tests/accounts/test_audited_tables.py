@@ -22,6 +22,10 @@ UNAUDITED = {
     "accounts.logseal": APPEND_ONLY,
     "accounts.signinevent": APPEND_ONLY,
     "core.steptaken": APPEND_ONLY,
+    "households.seasoncheck": APPEND_ONLY,
+    "households.seasoncount": APPEND_ONLY,
+    "households.seasonrow": APPEND_ONLY,
+    "households.seasonvillage": APPEND_ONLY,
     "accounts.pastpassword": "only hashes, added when a password changes, which User's log tells",
     "accounts.signin": "one session's beginning and end, told by 登录日志",
     "core.backuprun": "tells itself when a backup was made and how it ended, once",
@@ -38,7 +42,9 @@ UNAUDITED = {
 }
 AUDITED = [model for model in OURS if model._meta.label_lower not in UNAUDITED]
 VERSIONED = [model for model in AUDITED if isinstance(model._default_manager.all(), VersionedQuerySet)]
-PLACED = [model for model in OURS if issubclass(model, Placed)]
+# Frozen where they stood: a village that moves takes none of them along.
+FROZEN = {"households.seasoncount", "households.seasonrow", "households.seasonvillage"}
+PLACED = [model for model in OURS if issubclass(model, Placed) and model._meta.label_lower not in FROZEN]
 
 
 def ask(question: str, *params: Any) -> list[Any]:

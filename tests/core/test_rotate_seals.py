@@ -136,6 +136,10 @@ def test_a_missing_old_key_is_told(household: Household, settings: Any) -> None:
         rotate()
 
 
+# Nothing is sealed in them.
+HASHES = {"households.SeasonRow.sha256"}
+
+
 def test_every_column_of_bytes_is_known() -> None:
     """A sealed column that rotation does not know would be lost with its old key."""
     unknown = [
@@ -146,4 +150,4 @@ def test_every_column_of_bytes_is_known() -> None:
         if field.name not in SEALED_BY_HAND.get(model, {})
     ]
 
-    assert unknown == []
+    assert set(unknown) == HASHES

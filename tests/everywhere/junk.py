@@ -35,6 +35,10 @@ JUNK = {
     "outcome": "乱写",
     "level": "乱写",
     "unread": "²",
+    "close": ENDLESS,
+    "fault": "99",
+    "first_day": "0001-01-01",
+    "last_day": "9999-12-31",
 }
 # A cursor as ours are, made up: [Infinity], ["\\u0000", 1], [{}, []].
 CURSORS = ("W0luZmluaXR5XQ", "WyJcdTAwMDAiLCAxXQ", "W3t9LCBbXV0", HUGE, "²", "%ff%fe")

@@ -35,6 +35,7 @@ from households.models import (
     Reconciliation,
     ReconciliationRow,
     RenovationPlan,
+    SeasonClose,
     UsageAnomaly,
 )
 from tests import factories
@@ -165,6 +166,11 @@ def a_confirmation(flow: type[Workflow], tree: Tree) -> EnergyConfirmation:
     return made
 
 
+def a_close(flow: type[Workflow], tree: Tree) -> SeasonClose:
+    close: SeasonClose = factories.SeasonCloseFactory(district=tree.district)
+    return close
+
+
 # A record of the model in its first state, in the first town.
 EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     Acceptance: an_acceptance,
@@ -185,6 +191,7 @@ EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     Objection: an_objection,
     Publicity: a_publicity,
     RenovationPlan: a_plan,
+    SeasonClose: a_close,
     UnmaskingReview: a_review,
 }
 

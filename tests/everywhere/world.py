@@ -38,7 +38,7 @@ from core.models import (
 from core.views.columns import columns_of
 from core.views.declaration import declared
 from core.webhooks.sending import new_secret
-from households.models import Application, Construction, Household
+from households.models import Application, Construction, Household, SeasonRow, SeasonVillage
 from households.workflows import AddHousehold
 from tests import factories
 
@@ -119,6 +119,7 @@ def build() -> World:
     _let_act(world)
     factories.QualificationFactory(organization=world.corners[0].contractor)
     world.common = _common(world.posts[Role.DISTRICT_OFFICE])
+    world.common = [*_close_season(world.corners), *_common(world.posts[Role.DISTRICT_OFFICE])]
     return world
 
 
@@ -438,6 +439,14 @@ def _people(corner: Corner) -> None:
             SignIn.objects.create(user=clerk.user, session_key=f"session-{corner.clerk}", agent=f"{corner.clerk}浏览器")
         )
     corner.rows += [clerk, clerk.user, clerk.organization, corner.village, corner.company]
+
+
+def _close_season(corners: list[Corner]) -> list[models.Model]:
+    """Each district's ledger of one season: the close is the district's, its rows stand at the corners."""
+    closes = [factories.frozen_close(one) for one in dict.fromkeys(corner.village.district for corner in corners)]
+    for corner in corners:
+        corner.rows += [model.objects.filter(village=corner.village)[0] for model in (SeasonRow, SeasonVillage)]
+    return closes
 
 
 def _common(office: Post) -> list[models.Model]:

@@ -31,6 +31,7 @@ from households.models import (
     Publicity,
     ReconciliationRow,
     RenovationPlan,
+    SeasonClose,
     Tally,
     UsageAnomaly,
 )
@@ -88,6 +89,7 @@ def test_the_demo_district_is_whole(seeded: Path, client: Client) -> None:
         "undecided", "different", "same", "second_house"
     }  # fmt: skip
     assert OpenItem.objects.open().filter(due_at__lt=timezone.now()).exists()
+    assert list(SeasonClose.objects.values_list("state", "households")) == [("frozen", HOUSEHOLDS)] * 2
 
     assert set(ReconciliationRow.objects.values_list("outcome", flat=True)) >= {
         "agrees", "differs", "missing_here", "missing_there"

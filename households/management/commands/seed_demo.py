@@ -19,6 +19,7 @@ from accounts.audit import Change, System, acting
 from accounts.models import Division, User
 from households.demo import energy, ledger, offices, places, reconciling, renovations, stories, works
 from households.demo.indexing import indexed_afterwards
+from households.demo.winters import close_winters
 from households.models import Equipment, Household, Tally
 
 ACCOUNTS_FILE = "demo_accounts.json"
@@ -52,6 +53,7 @@ class Command(BaseCommand):
             energy.tell(posts)
             renovations.tell_all(posts)
             works.tell_all(posts)
+            close_winters(posts)
         _tidy()
         offices.write_down(accounts, settings.DATA_DIR / ACCOUNTS_FILE)
         if verbosity:
