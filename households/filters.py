@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Division, Organization
 from households.columns import label_of
-from households.models import Application, DuplicatePair, Equipment, Household
+from households.models import Application, DuplicatePair, Equipment, Household, MonthlySummary
 from households.models.choices import Batch, Care, Category, DataSource, Kind, Status, UserClass
 from households.models.completeness import BANDS, COMPLETE
 from households.models.facts import FIRST_YEAR
@@ -29,6 +29,10 @@ def districts(request: Any) -> QuerySet[Division]:
 
 def villages(request: Any) -> QuerySet[Division]:
     return Division.objects.below(request.post.division).villages()
+
+
+def summaries(request: Any) -> QuerySet[MonthlySummary]:
+    return MonthlySummary.objects.visible_to(request.post).select_related("town")
 
 
 def suppliers(request: Any) -> QuerySet[Organization]:
@@ -97,11 +101,16 @@ class ApplicationFilter(PlaceFilter):
     submitted = filters.DateFromToRangeFilter(
         label="提交日期", field_name="submitted_at", widget=filters.widgets.DateRangeWidget(attrs={"type": "date"})
     )
+    summary = filters.ModelChoiceFilter(label="增户月报", queryset=summaries)
+    without_kind = filters.BooleanFilter(label="不涉及改造类型", method="of_no_kind", widget=forms.CheckboxInput)
     doubtful = filters.BooleanFilter(label="有疑似重复待裁定", method="with_doubt", widget=forms.CheckboxInput)
 
     class Meta:
         model = Application
         fields: tuple[str, ...] = ()
+
+    def of_no_kind(self, rows: QuerySet[Application], name: str, wanted: bool) -> QuerySet[Application]:
+        return rows.filter(kind=None) if wanted else rows
 
     def with_doubt(self, rows: QuerySet[Application], name: str, wanted: bool) -> QuerySet[Application]:
         undecided = DuplicatePair.objects.filter(decision=DuplicatePair.Decision.UNDECIDED)

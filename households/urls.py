@@ -4,6 +4,7 @@ from django.urls import path
 
 from households import views
 from households.dashboard import dashboard_page, screen_page
+from households.reporting import views as reporting
 
 urlpatterns = [
     path("dashboard/", dashboard_page, name="dashboard"),
@@ -13,4 +14,11 @@ urlpatterns = [
     *views.DuplicatePages.urls(),
     *views.EquipmentPages.urls(),
     *views.FirstFillingPages.urls(),
+    *reporting.SummaryPages.urls(),
+    *reporting.SamplePages.urls(),
+    path("year-bases/sums/", reporting.base_sums_page, name="year-base-sums"),
+    *reporting.BasePages.urls(),
+    *reporting.ExchangePages.urls(),
+    *reporting.ExchangeRowPages.urls(),
+    *reporting.StrangePages.urls(),
 ]

@@ -80,6 +80,7 @@ class Renovation(LedgerChange):
         by=HANDLER,
         reason=True,
         flags_fields=True,
+        requires=[guards.not_with_the_city],
         stamps={"flagged": FLAGGED, "sent_back_reason": REASON, "visited_on": EMPTY},
     )
     # What is built is not begun anew: the township mends what it reports.
@@ -90,6 +91,7 @@ class Renovation(LedgerChange):
         by=HANDLER,
         reason=True,
         flags_fields=True,
+        requires=[guards.not_with_the_city],
         stamps={"flagged": FLAGGED, "sent_back_reason": REASON},
     )
     reject = Step(
@@ -98,6 +100,7 @@ class Renovation(LedgerChange):
         State.REJECTED,
         by=HANDLER,
         reason=True,
+        requires=[guards.not_with_the_city],
         then=[duplicates.close],
         stamps=ENDED,
     )
