@@ -14,7 +14,7 @@ from accounts.models import Post
 from core.files.attachments import attachments_of
 from core.views.declaration import Shown
 from core.wording.division_names import division_name
-from households.models import Application, CityExchange, CityExchangeRow, MonthlySummary, VerificationSample
+from households.models import Application, CityExchange, CityExchangeRow, MonthlySummary, VerificationSample, YearBase
 from households.models.choices import Kind
 from households.reporting.carrying_out import Standing
 from households.reporting.documents import ExchangeDocument
@@ -26,6 +26,12 @@ Result = VerificationSample.Result
 
 def listed(pages: str, **filters: Any) -> str:
     return f"{reverse(f'{pages}-list')}?{urlencode(filters)}"
+
+
+def said_counts(counts: Any) -> str:
+    """“增户 3 件，变更 1 件”: in a history."""
+    shown = [f"{Application.Case(case).label} {sum(kinds.values())} 件" for case, kinds in (counts or {}).items()]
+    return "，".join(shown) or "没有申请"
 
 
 def totals(summary: MonthlySummary, post: Post) -> Shown:
@@ -102,6 +108,12 @@ def _agreement(summary: MonthlySummary) -> Iterator[dict[str, Any]]:
         ]
         rate = f"{100 * row['true'] / asked:.0f}%" if asked else "还没有"
         yield {"village": division_name(row["village"]), "cells": cells, "rate": rate}
+
+
+def signatures(base: YearBase, post: Post) -> Shown:
+    """On paper, for the village to sign before it uploads the sheet."""
+    lines = ("填表人（签字）", "村（居）委会负责人（签字）", "村（居）委会（盖章）", "日期")
+    return Shown("签字盖章", "households/_signatures.html", {"lines": lines})
 
 
 def reconciliation(exchange: CityExchange, post: Post) -> Shown | None:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -41,7 +42,10 @@ def month_before(day: datetime.date) -> str:
 
 def gather(summaries: Sequence[MonthlySummary], by: Actor, answers: Answers) -> None:
     """Rows that fell back leave, those verified until the month's end that no summary has come in; then it is counted.
-    The summaries are locked, so nobody locks one of them meanwhile."""
+    The summaries are locked, so nobody reports one of them meanwhile. A new one is inserted after what follows its
+    first step, so its rows' reference is looked at when the transaction ends, whatever was set in it before."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     for summary in summaries:
         _all().filter(summary=summary).exclude(state__in=REPORTED).update(summary=None)
         _unreported(summary).update(summary=summary)

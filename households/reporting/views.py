@@ -31,7 +31,7 @@ from households.models import (
 from households.reporting import filters, panels
 from households.reporting.documents import BaseDocument, ExchangeDocument, SampleDocument
 from households.reporting.packaging import is_being_made
-from households.reporting.panels import listed
+from households.reporting.panels import listed, said_counts
 from households.reporting.reply import CityReplyLedger
 from households.reporting.workflows import BaseCount, CityReport, MonthlyReport, SampleCheck
 
@@ -82,6 +82,7 @@ class SummaryPages(RecordPages):
     )
     panels = printed_panels = (panels.totals, panels.verification)
     workflows = (MonthlyReport,)
+    sayings = {"counts": said_counts, "reported": said_counts}
 
     @classmethod
     def outlook(cls, record: MonthlySummary, step: Step) -> str:
@@ -152,6 +153,7 @@ class BasePages(RecordPages):
         Section("平台的数", ("found_added", "found_cancelled")),
         Section("办理", ("received_at", "sent_back_reason")),
     )
+    printed_panels = (panels.signatures,)
     attachments = dict(BaseDocument.choices)
     impersonal = frozenset(BaseDocument)
     workflows = (BaseCount,)

@@ -19,10 +19,27 @@ from accounts.roles import Role
 from core.models import ImportRun, StepTaken, UnmaskingReview
 from core.models.clocks import Unit
 from core.workflow import HANDLER, LED, Step, StepRefused, Workflow, describing, workflows
-from households.models import Application, DuplicatePair
+from households.models import (
+    Application,
+    CityExchange,
+    DuplicatePair,
+    MonthlySummary,
+    VerificationSample,
+    YearBase,
+)
 from tests import factories
 from tests.conftest import MakePost
-from tests.factories import ApplicationFactory, DuplicatePairFactory, HouseholdFactory, PostFactory, Tree
+from tests.factories import (
+    ApplicationFactory,
+    CityExchangeFactory,
+    DuplicatePairFactory,
+    HouseholdFactory,
+    MonthlySummaryFactory,
+    PostFactory,
+    Tree,
+    VerificationSampleFactory,
+    YearBaseFactory,
+)
 
 FLOWS = sorted(workflows(), key=lambda workflow: workflow.__name__)
 STEPS = [step for workflow in FLOWS for step in workflow.steps.values()]
@@ -68,14 +85,39 @@ def a_review(flow: type[Workflow], tree: Tree) -> UnmaskingReview:
         return UnmaskingReview.objects.create(week_from_on="2026-11-16", district=tree.district, shown=3)
 
 
+def a_summary(flow: type[Workflow], tree: Tree) -> MonthlySummary:
+    made: MonthlySummary = MonthlySummaryFactory(town=tree.town)
+    return made
+
+
+def a_sample(flow: type[Workflow], tree: Tree) -> VerificationSample:
+    made: VerificationSample = VerificationSampleFactory(application=ApplicationFactory(village=tree.village))
+    return made
+
+
+def a_base(flow: type[Workflow], tree: Tree) -> YearBase:
+    made: YearBase = YearBaseFactory(village=tree.village)
+    return made
+
+
+def an_exchange(flow: type[Workflow], tree: Tree) -> CityExchange:
+    office = PostFactory(role=Role.DISTRICT_OFFICE, division=tree.district)
+    made: CityExchange = CityExchangeFactory(district=tree.district, prepared_by=office)
+    return made
+
+
 # A record of the model in its first state, in the first town.
 EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     AccountMeasure: a_measure,
     Application: an_application,
+    CityExchange: an_exchange,
     DuplicatePair: a_pair,
     ImportRun: an_import,
+    MonthlySummary: a_summary,
     Post: a_post,
     UnmaskingReview: a_review,
+    VerificationSample: a_sample,
+    YearBase: a_base,
 }
 
 

@@ -168,6 +168,7 @@ def _fill(corner: Corner, ids: Iterator[int]) -> None:
     )
     corner.add(change, str(change.pk), change.number)
     _belongings(corner, household, application, ids)
+    _reports(corner, application, ids)
     _people(corner)
 
 
@@ -314,6 +315,30 @@ def _belongings(corner: Corner, household: Any, application: Any, ids: Iterator[
     AccessLog.objects.create(
         user_id=owner.user_id, post_id=owner.pk, act="open", kind="households.household", record_id=household.pk
     )
+
+
+def _reports(corner: Corner, application: Any, ids: Iterator[int]) -> None:
+    """A row of each thing by which a tier reports to the next."""
+    district = corner.village.district
+    office = factories.PostFactory(role=Role.DISTRICT_OFFICE, division=district, user__name=f"{corner.clerk}报送员")
+    summary = corner.add(
+        factories.MonthlySummaryFactory(
+            id=next(ids), town=corner.village.town, state="submitted", submitted_at=timezone.now(), rows=1,
+            counts={"add": {"1": 1}}, sent_back_reason=f"{corner.clerk}意见",
+        )
+    )  # fmt: skip
+    corner.add(factories.VerificationSampleFactory(id=next(ids), application=application, summary=summary))
+    corner.add(factories.YearBaseFactory(id=next(ids), village=corner.village, note=f"{corner.family}说明"))
+    exchange = corner.add(
+        factories.CityExchangeFactory(id=next(ids), district=district, prepared_by=office, rows=1, state="under_review")
+    )
+    corner.add(
+        factories.CityExchangeRowFactory(
+            id=next(ids), exchange=exchange, application=application, standing="sent",
+            differences={"户主姓名": [f"{corner.family}甲", f"{corner.family}乙"]},
+        )
+    )  # fmt: skip
+    corner.add(factories.StrangeReplyFactory(id=next(ids), exchange=exchange, name=f"{corner.family}外"))
 
 
 def _document(corner: Corner, record: models.Model, purpose: str, owner: Post, pk: int) -> None:

@@ -18,7 +18,17 @@ from accounts.roles import Role
 from core.models import OpenItem
 from core.workflow import Workflow
 from households.demo import people
-from households.models import Application, DuplicatePair, Equipment, Household, Tally
+from households.models import (
+    Application,
+    CityExchange,
+    DuplicatePair,
+    Equipment,
+    Household,
+    MonthlySummary,
+    StrangeReply,
+    Tally,
+    YearBase,
+)
 from households.models.checks import id_number, phone
 from households.workflows import AddHousehold, CancelHousehold, ChangeHousehold, ConvertHousehold, UpgradeEquipment
 
@@ -63,6 +73,10 @@ def test_the_demo_district_is_whole(seeded: Path, client: Client) -> None:
     assert set(DuplicatePair.objects.values_list("decision", flat=True)) >= {
         "undecided", "different", "same", "second_house"
     }  # fmt: skip
+    assert set(MonthlySummary.objects.values_list("state", flat=True)) >= {"open", "submitted"}
+    assert set(CityExchange.objects.values_list("state", flat=True)) == {"partly", "under_review"}
+    assert StrangeReply.objects.count() == 1
+    assert set(YearBase.objects.values_list("state", flat=True)) == {"open", "received"}
     assert OpenItem.objects.open().filter(due_at__lt=timezone.now()).exists()
 
     by_status = Counter(Household.objects.values_list("status", flat=True))

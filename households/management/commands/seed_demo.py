@@ -17,7 +17,7 @@ from django.db import connection
 
 from accounts.audit import Change, System, acting
 from accounts.models import Division, User
-from households.demo import ledger, offices, places, stories
+from households.demo import ledger, offices, places, reports, stories
 from households.demo.indexing import indexed_afterwards
 from households.models import Equipment, Household, Tally
 
@@ -46,7 +46,9 @@ class Command(BaseCommand):
                 ledger.fill(_villages(district, towns), households, self._tell(households, verbosity), first=village)
         call_command("fill_calendar", verbosity=0, stdout=StringIO())
         if households and not towns:
-            stories.tell_all({account.post.user.username: account.post for account in accounts})
+            posts = {account.post.user.username: account.post for account in accounts}
+            stories.tell_all(posts)
+            reports.tell_all(posts)
         _tidy()
         offices.write_down(accounts, settings.DATA_DIR / ACCOUNTS_FILE)
         if verbosity:
