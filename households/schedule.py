@@ -12,9 +12,9 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "households.tasks.build_summaries",
         "schedule": crontab(hour="1", minute="10", day_of_month="1"),
     },
-    # Daily, so that a village that comes to take part in autumn gets its sheet too.
+    # Daily, so that a village that comes to take part later gets its sheet too.
     "发起增销户底数摸排": {
         "task": "households.tasks.open_year_bases",
-        "schedule": crontab(hour="1", minute="20", month_of_year="8-12"),
+        "schedule": crontab(hour="1", minute="20", month_of_year="8-9"),
     },
 }

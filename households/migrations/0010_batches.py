@@ -30,6 +30,10 @@ CREATE TRIGGER summary_rows_stay BEFORE UPDATE OF summary_id ON households_appli
     FOR EACH ROW WHEN (OLD.summary_id IS DISTINCT FROM NEW.summary_id)
     EXECUTE FUNCTION households_summary_rows_stay();
 
+CREATE TRIGGER summary_rows_stay_out BEFORE INSERT ON households_application
+    FOR EACH ROW WHEN (NEW.summary_id IS NOT NULL)
+    EXECUTE FUNCTION households_summary_rows_stay();
+
 CREATE FUNCTION households_summary_figures_stay() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '月报已上报，其中的数字不能改动'
@@ -46,6 +50,7 @@ CREATE TRIGGER summary_figures_stay BEFORE UPDATE ON households_monthlysummary
 """
 THAW = """
 DROP TRIGGER summary_rows_stay ON households_application;
+DROP TRIGGER summary_rows_stay_out ON households_application;
 DROP TRIGGER summary_figures_stay ON households_monthlysummary;
 DROP FUNCTION households_summary_rows_stay(), households_summary_figures_stay();
 """

@@ -16,7 +16,7 @@ from households.models import Application, YearBase
 Case = Application.Case
 State = Application.State
 # The sheets are due on 30 September: two months are enough to count, and the year's plans are known by then.
-OPENS_IN_MONTH = 8
+OPENS_IN_MONTH, DUE_IN_MONTH = 8, 9
 
 
 def count(sheets: Sequence[YearBase], by: Actor, answers: Answers) -> None:

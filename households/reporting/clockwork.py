@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.audit import System
 from households.models import MonthlySummary, YearBase
-from households.reporting.bases import OPENS_IN_MONTH, lacking_villages
+from households.reporting.bases import DUE_IN_MONTH, OPENS_IN_MONTH, lacking_villages
 from households.reporting.summarizing import lacking_towns, month_before
 from households.reporting.workflows import BaseCount, MonthlyReport
 
@@ -23,9 +23,11 @@ def build_summaries(today: datetime.date | None = None) -> int:
 
 
 def open_bases(today: datetime.date | None = None) -> int:
-    """Of this year, for every village that has none, from August on: also of one that came to take part later."""
+    """Of this year, for every village that has none, from August until they are due: also of one that came to take
+    part later."""
     day = today or timezone.localdate()
-    if day.month < OPENS_IN_MONTH:
+    if not OPENS_IN_MONTH <= day.month <= DUE_IN_MONTH:
         return 0
     sheets = [YearBase(village=village, year=day.year) for village in lacking_villages(day.year)]
-    return len(BaseCount.open.begin_all(sheets, by=CLOCK).taken)
+    opened_at = timezone.make_aware(datetime.datetime.combine(day, datetime.time(1)))
+    return len(BaseCount.open.begin_all(sheets, by=CLOCK, at=opened_at).taken)

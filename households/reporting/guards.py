@@ -33,7 +33,7 @@ def has_begun(summaries: Sequence[MonthlySummary], by: Actor) -> Refusals:
 def holds_only_what_is_reported(summaries: Sequence[MonthlySummary], by: Actor) -> Refusals:
     """月报里的申请都已核实或上报；有退回、撤回的，先重新汇总。"""
     fallen = Application.objects.filter(summary__in=summaries).exclude(state__in=REPORTED)
-    sentence = "汇总之后有申请被退回或撤销，请先“重新汇总”，再确认上报。"
+    sentence = "汇总之后有申请被退回或撤销，请先“重新汇总”，再上报。"
     return dict.fromkeys(fallen.order_by().values_list("summary", flat=True).distinct(), sentence)
 
 

@@ -86,7 +86,7 @@ class SummaryPages(RecordPages):
 
     @classmethod
     def outlook(cls, record: MonthlySummary, step: Step) -> str:
-        if step == MonthlyReport.confirm:
+        if step in (MonthlyReport.confirm, MonthlyReport.confirm_again):
             return "上报之后月报锁定：里面的申请和数字都不再变动，区双代办开始核实之前可以撤回。"
         return ""
 

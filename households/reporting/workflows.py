@@ -37,11 +37,13 @@ def _post_of(answers: Answers) -> Post:
     return answers.by
 
 
+REPORTING = (summarizing.count_again, summarizing.keep_as_reported)
+REPORTED = {"submitted_at": NOW, "submitted_by": ACTOR, "sent_back_reason": "", "at_fault": "", "faults": []}
+
+
 class MonthlyReport(Workflow):
     title = "增户月报"
     model, state = MonthlySummary, MonthlySummary.State
-    OPEN = (MonthlySummary.State.OPEN, MonthlySummary.State.RETURNED)
-
     build = Step("自动汇总", None, MonthlySummary.State.OPEN, by=System.CLOCK, then=[summarizing.gather])
     build_own = Step(
         "汇总月报",
@@ -53,17 +55,41 @@ class MonthlyReport(Workflow):
         then=[summarizing.gather],
         stamps={"town": OWN_TOWN},
     )
-    build_again = Step("重新汇总", OPEN, MonthlySummary.State.OPEN, by=TOWN, aside=True, then=[summarizing.gather])
+    build_again = Step(
+        "重新汇总",
+        MonthlySummary.State.OPEN,
+        MonthlySummary.State.OPEN,
+        by=TOWN,
+        aside=True,
+        then=[summarizing.gather],
+    )
+    mend = Step(
+        "改后重新汇总",
+        MonthlySummary.State.RETURNED,
+        MonthlySummary.State.RETURNED,
+        by=TOWN,
+        aside=True,
+        then=[summarizing.gather],
+    )
+    # By the clock below, which counts from the month's end.
     confirm = Step(
         "确认上报",
-        OPEN,
+        MonthlySummary.State.OPEN,
         MonthlySummary.State.SUBMITTED,
         by=TOWN,
-        # Of one that came back; the first time `report_by` counts.
+        requires=[guards.holds_only_what_is_reported],
+        then=REPORTING,
+        stamps=REPORTED,
+    )
+    confirm_again = Step(
+        "再次上报",
+        MonthlySummary.State.RETURNED,
+        MonthlySummary.State.SUBMITTED,
+        by=TOWN,
         within=Limit(5, Unit.WORKING_DAYS),
         requires=[guards.holds_only_what_is_reported],
-        then=[summarizing.count_again, summarizing.keep_as_reported],
-        stamps={"submitted_at": NOW, "submitted_by": ACTOR, "sent_back_reason": "", "at_fault": "", "faults": []},
+        then=REPORTING,
+        stamps=REPORTED,
     )
     withdraw = Step(
         "撤回上报",
@@ -105,7 +131,11 @@ class MonthlyReport(Workflow):
     )
     # The fifth of the next month; a district may say otherwise in the time limits (P49).
     report_by = Clock(
-        "月报上报", starts=[build, build_own], stops=[confirm], limit=Limit(5, Unit.CALENDAR_DAYS), since="ends_on"
+        "月报上报",
+        starts=[build, build_own, withdraw],
+        stops=[confirm],
+        limit=Limit(5, Unit.CALENDAR_DAYS),
+        since="ends_on",
     )
 
     @classmethod

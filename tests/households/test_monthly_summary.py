@@ -165,8 +165,9 @@ def test_what_the_sample_finds_untrue_goes_back_with_the_summary(chain: Chain) -
 
     gone_back = fresh(sample.application)
     assert (gone_back.state, gone_back.flagged, gone_back.sent_back_reason) == ("draft", ["address"], "房屋无人居住")
-    again = MonthlyReport.build_again(summary, by=chain.town)
+    again = MonthlyReport.mend(summary, by=chain.town)
     assert [(line.number, line.delta) for line in lines(again.counts, again.compared_with)][0] == (1, -1)
+    assert MonthlyReport.confirm_again(again, by=chain.town).state == "submitted"
 
 
 def test_rows_at_fault_are_named_by_number(chain: Chain) -> None:

@@ -82,7 +82,7 @@ def test_it_is_due_on_30_september(chain: Chain) -> None:
     base = opened(chain)
 
     item = OpenItem.objects.get(clock=BaseCount.fill.key, record_id=base.pk)
-    assert item.limit_value == 930
+    assert timezone.localdate(item.due_at) == datetime.date(AUGUST.year, 10, 1)  # 24:00 of the day before
 
 
 def test_sums_count_the_villages_that_are_missing(chain: Chain, tree: Tree) -> None:
