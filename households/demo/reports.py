@@ -22,7 +22,6 @@ from core.models import Job
 from households.models import Application, CityExchange, CityExchangeRow, MonthlySummary, VerificationSample, YearBase
 from households.reporting import clockwork
 from households.reporting.bases import OPENS_IN_MONTH
-from households.reporting.carrying_out import CARRYING_OUT
 from households.reporting.documents import BaseDocument, ExchangeDocument
 from households.reporting.reply import CityReply, CityReplyLedger
 from households.reporting.summarizing import first_day, month_before
@@ -111,7 +110,8 @@ def _reply(exchange: CityExchange, by: Post) -> None:
         why="市级回执",
         finish=lambda done: None,
     )
-    jobs.run_now(Job.objects.filter(kind=CARRYING_OUT).latest("pk"))
+    exchange.refresh_from_db()
+    jobs.run_now(Job.objects.get(pk=exchange.job_id))
 
 
 def _reply_workbook(exchange: CityExchange) -> bytes:

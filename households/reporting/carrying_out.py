@@ -16,9 +16,9 @@ from core.ledgers.writing import update_in
 from core.notifying.notices import link_to
 from core.workflow import Outcome, take_all
 from households.models import Application, CityExchange, CityExchangeRow
+from households.reporting.packaging import CARRYING_OUT
 from households.reporting.workflows import CityReport
 
-CARRYING_OUT = "carry_out_reply"
 Standing = CityExchangeRow.Standing
 Verdict = CityExchangeRow.Verdict
 NOTHING_SAID = "市平台没有写明意见。"

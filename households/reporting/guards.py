@@ -119,6 +119,24 @@ def still_reviewed(exchanges: Sequence[CityExchange], by: Actor) -> Refusals:
     return dict.fromkeys(moved.order_by().values_list("exchange", flat=True).distinct(), sentence)
 
 
+def is_not_replied(exchanges: Sequence[CityExchange], by: Actor) -> Refusals:
+    """市级回执还没有写入。"""
+    return dict.fromkeys(_replied(exchanges), "市级回执已经写入，不能再撤回；没有办完的，请点“继续办理回执”。")
+
+
+def waits_with_its_reply(exchanges: Sequence[CityExchange], by: Actor) -> Refusals:
+    """市级回执已经写入，后台没有正在办理。"""
+    replied = _replied(exchanges)
+    return _each(exchanges, lambda one: "" if one.pk in replied else "还没有写入市级回执，请先导入。") | _each(
+        exchanges, lambda one: "回执正在办理，请等它结束。" if one.job and one.job.state in UNDER_WAY else ""
+    )
+
+
+def _replied(exchanges: Sequence[CityExchange]) -> set[int]:
+    answered = CityExchangeRow.objects.filter(exchange__in=exchanges).exclude(verdict="")
+    return set(answered.order_by().values_list("exchange", flat=True).distinct())
+
+
 def _with_document(records: Sequence[Model], purpose: str, **more: str) -> set[int]:
     label = records[0]._meta.label_lower
     found = Attachment.objects.filter(

@@ -27,6 +27,7 @@ from households.reporting.facts import content_of, opened, sealed
 from households.reporting.sheets import Content, masked, write_changes, write_ledger
 
 MAKING = "make_city_package"
+CARRYING_OUT = "carry_out_reply"
 CHUNK = 1_000
 State = CityExchange.State
 Standing = CityExchangeRow.Standing
@@ -36,6 +37,16 @@ def start_making(exchanges: Sequence[CityExchange], by: Actor, answers: Answers)
     assert isinstance(by, Post), "an office prepares it"
     for exchange in exchanges:
         exchange.job = jobs.start(MAKING, f"制作{exchange}", by, {"exchange": exchange.pk})
+
+
+def carry_out(exchanges: Sequence[CityExchange], by: Actor, answers: Answers) -> None:
+    assert isinstance(by, Post), "an office has it carried out"
+    for exchange in exchanges:
+        exchange.job = start_carrying_out(exchange, by)
+
+
+def start_carrying_out(exchange: CityExchange, by: Post) -> Job:
+    return jobs.start(CARRYING_OUT, f"办理{exchange}回执", by, {"exchange": exchange.pk})
 
 
 def send(exchanges: Sequence[CityExchange], by: Actor, answers: Answers) -> None:
@@ -135,5 +146,6 @@ def _log(exchange: CityExchange, shown: Sequence[Content], post: Post) -> None:
     )
 
 
-def is_being_made(exchange: CityExchange) -> bool:
-    return exchange.job is not None and exchange.job.state in (Job.State.QUEUED, Job.State.RUNNING)
+def is_worked_on(exchange: CityExchange) -> bool:
+    """Its files are being made, or its reply carried out."""
+    return exchange.job is not None and exchange.job.state in jobs.UNDER_WAY

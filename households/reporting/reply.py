@@ -15,7 +15,6 @@ from django.db.models import QuerySet
 
 from accounts.models import Division, Post
 from accounts.roles import Role
-from core.background import jobs
 from core.ledgers.base import Addition, Alteration, Ledger, Mode, Undone, Writing
 from core.ledgers.columns import (
     ChoiceColumn,
@@ -31,7 +30,8 @@ from core.ledgers.table import Table
 from core.ledgers.texts import squeeze
 from core.ledgers.writing import update_in
 from households.models import CityExchange, CityExchangeRow, StrangeReply
-from households.reporting.carrying_out import CARRYING_OUT, Standing, Verdict
+from households.reporting.carrying_out import Standing, Verdict
+from households.reporting.packaging import start_carrying_out
 
 # What the city writes of a row; everything else is a value that may differ from ours.
 ANSWER = ("verdict", "opinion")
@@ -86,7 +86,8 @@ class CityReply(Mode):
         update_in(CityExchangeRow, {one.record_id: _said(one) for one in altered})
         StrangeReply.objects.bulk_create(_strange(exchange, one) for one in additions)
         writing.progress(len(altered))
-        jobs.start(CARRYING_OUT, f"办理{exchange}回执", writing.post, {"exchange": exchange.pk})
+        exchange.job = start_carrying_out(exchange, writing.post)
+        exchange.save(update_fields=["job"])
 
     def undo(self, act: uuid.UUID, by: Post) -> Undone:
         """Never: see `why_not_undo`."""

@@ -30,7 +30,7 @@ from households.models import (
 )
 from households.reporting import filters, panels
 from households.reporting.documents import BaseDocument, ExchangeDocument, SampleDocument
-from households.reporting.packaging import is_being_made
+from households.reporting.packaging import is_worked_on
 from households.reporting.panels import listed, said_counts
 from households.reporting.reply import CityReplyLedger
 from households.reporting.workflows import BaseCount, CityReport, MonthlyReport, SampleCheck
@@ -210,7 +210,7 @@ class ExchangePages(RecordPages):
     def why_not_attach(cls, record: CityExchange, post: Post) -> str:
         if post.role != Role.DISTRICT_OFFICE:
             return "报送材料由区双代办上传。"
-        if is_being_made(record):
+        if is_worked_on(record):
             return "报送文件正在制作，请等它完成。"
         return "" if record.state == CityExchange.State.PREPARED else "已提交的报送包不能再换材料。"
 

@@ -217,7 +217,18 @@ class CityReport(Workflow):
         by=DISTRICT,
         aside=True,
         reason=True,
+        requires=[guards.is_not_replied],
         then=[packaging.take_out],
+    )
+    # Where the job that the reply started was cancelled, or came to grief.
+    carry_on = Step(
+        "继续办理回执",
+        CityExchange.State.UNDER_REVIEW,
+        CityExchange.State.UNDER_REVIEW,
+        by=DISTRICT,
+        aside=True,
+        requires=[guards.waits_with_its_reply],
+        then=[packaging.carry_out],
     )
     # By the job that carries out the reply.
     passed = Step(

@@ -244,3 +244,22 @@ def test_what_our_own_rules_refuse_stays_with_its_reason(chain: Chain, colleague
     row = exchange.sent.get()
     assert (row.standing, fresh(application).state) == (CityExchangeRow.Standing.PASSED, State.REVIEWED)
     assert row.not_done.startswith("身份证号已登记在台账的另一户上")
+
+
+def test_a_reply_whose_job_was_cancelled_is_carried_on(chain: Chain, colleague: Post) -> None:
+    application = reviewed(chain)
+    exchange = submitted(chain)
+    run = upload(CityReplyLedger(), workbook([answer(application, 1, "通过")]), by=chain.district)
+    jobs.run_now(run.job)
+    run.refresh_from_db()
+    ImportWorkbook.confirm(ImportWorkbook.hand_over(run, by=chain.district), by=colleague)
+    jobs.run_now(run.job)
+    exchange.refresh_from_db()
+    jobs.cancel(exchange.job)
+
+    with pytest.raises(StepRefused, match="不能再撤回"):
+        CityReport.withdraw(exchange, by=chain.district, reason="重报")
+    CityReport.carry_on(exchange, by=chain.district)
+    run_jobs()
+
+    assert fresh(application).state == State.IN_LEDGER
