@@ -36,6 +36,7 @@ class System(models.TextChoices):
     SIGN_IN = "sign_in", "登录"
     SEALS = "seals", "更换封存密钥"
     RELEASED = "released", "两人复核"
+    CITY = "city", "市平台回执"
 
 
 Actor: TypeAlias = Union["Post", System]

@@ -34,6 +34,7 @@ from households.quality.api import quality_api
 from households.reconciling.api import demand_api
 from households.renovating.api import renovating_api
 from households.renovating.works.api import works_api
+from households.reporting.api import reporting_api
 from households.seasons.api import season_api
 from households.views import DuplicatePages
 
@@ -123,4 +124,5 @@ def programme_api() -> list[URLPattern]:
         *works_api(),
         *quality_api(),
         *season_api(),
+        *reporting_api(),
     ]

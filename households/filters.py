@@ -11,7 +11,15 @@ from django.db.models import QuerySet
 
 from accounts.models import Division, Organization
 from households.columns import label_of
-from households.models import Application, DuplicatePair, Equipment, Household, Publicity, RenovationPlan
+from households.models import (
+    Application,
+    DuplicatePair,
+    Equipment,
+    Household,
+    MonthlySummary,
+    Publicity,
+    RenovationPlan,
+)
 from households.models.choices import Batch, Care, Category, DataSource, Kind, Status, UserClass
 from households.models.completeness import BANDS, COMPLETE
 from households.models.facts import FIRST_YEAR
@@ -34,6 +42,10 @@ def districts(request: Any) -> QuerySet[Division]:
 
 def villages(request: Any) -> QuerySet[Division]:
     return Division.objects.below(request.post.division).villages()
+
+
+def summaries(request: Any) -> QuerySet[MonthlySummary]:
+    return MonthlySummary.objects.visible_to(request.post).select_related("town")
 
 
 def suppliers(request: Any) -> QuerySet[Organization]:
@@ -136,11 +148,16 @@ class ApplicationFilter(PlaceFilter):
     publicity = filters.ModelChoiceFilter(label="公示", queryset=publicities)
     plan = filters.ModelChoiceFilter(label="改造计划", queryset=plans)
     contractor = filters.ModelChoiceFilter(label="施工单位", queryset=contractors)
+    summary = filters.ModelChoiceFilter(label="增户月报", queryset=summaries)
+    without_kind = filters.BooleanFilter(label="不涉及改造类型", method="of_no_kind", widget=forms.CheckboxInput)
     doubtful = filters.BooleanFilter(label="有疑似重复待裁定", method="with_doubt", widget=forms.CheckboxInput)
 
     class Meta:
         model = Application
         fields: tuple[str, ...] = ()
+
+    def of_no_kind(self, rows: QuerySet[Application], name: str, wanted: bool) -> QuerySet[Application]:
+        return rows.filter(kind=None) if wanted else rows
 
     def with_doubt(self, rows: QuerySet[Application], name: str, wanted: bool) -> QuerySet[Application]:
         undecided = DuplicatePair.objects.filter(decision=DuplicatePair.Decision.UNDECIDED)

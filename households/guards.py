@@ -14,10 +14,12 @@ from django.utils import timezone
 
 from accounts.audit import Actor, System
 from accounts.prepared import Prepared
+from accounts.roles import Role
 from households import documents
 from households.columns import changed_columns, differing_columns, has_device, is_given, label_of
-from households.models import Application, DuplicatePair, Equipment, Household
+from households.models import Application, CityExchangeRow, DuplicatePair, Equipment, Household
 from households.models.choices import Category, Status, SubsidyMethod
+from households.models.exchanges import WITH_THE_CITY
 
 Refusals = dict[int, str]
 Applications = Sequence[Application]
@@ -199,6 +201,15 @@ def numbers_are_free(applications: Applications, by: Actor) -> Refusals:
     refused = _taken(newcomers, "id_number_digest", "身份证号", WITH_ID_NUMBER)
     metered = [one for one in applications if one.gas_meter_number]
     return refused | _taken(metered, "gas_meter_number", "燃气表号", WITH_METER)
+
+
+def not_with_the_city(applications: Applications, by: Actor) -> Refusals:
+    """没有在审核中的市平台报送包里；市里自己的决定不受此限。"""
+    if isinstance(by, System) or by.role == Role.CITY_OFFICE:
+        return {}
+    sent = CityExchangeRow.objects.filter(application__in=applications, standing=WITH_THE_CITY)
+    sentence = "这件申请在审核中的市平台报送包里，请先撤回报送，或等市里回执。"
+    return dict.fromkeys(sent.values_list("application", flat=True), sentence)
 
 
 def filed_by_own_office(applications: Applications, by: Actor) -> Refusals:

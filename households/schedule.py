@@ -20,4 +20,13 @@ BEAT: dict[str, dict[str, Any]] = {
     "公示期满": {"task": "households.tasks.run_out_publicities", "schedule": crontab(hour="0", minute="10")},
     "查找空档户": {"task": "households.tasks.look_for_heat_gaps", "schedule": crontab(hour="5", minute="20")},
     "施工资质到期提醒": {"task": "households.tasks.warn_of_qualifications", "schedule": crontab(hour="8", minute="10")},
+    "汇总上月增户月报": {
+        "task": "households.tasks.build_summaries",
+        "schedule": crontab(hour="1", minute="10", day_of_month="1"),
+    },
+    # Daily, so that a village that comes to take part later gets its sheet too.
+    "发起增销户底数摸排": {
+        "task": "households.tasks.open_year_bases",
+        "schedule": crontab(hour="1", minute="20", month_of_year="8-9"),
+    },
 }

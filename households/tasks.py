@@ -1,4 +1,4 @@
-"""Work of the clock."""
+"""Work of the clock; and the jobs of this app, which a worker knows by this module alone."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from households.quality import views as quality  # noqa: F401 - registers its jo
 from households.reconciling import anomalies
 from households.renovating import publicising
 from households.renovating.works import contracting, gaps
+from households.reporting import (
+    carrying_out,  # noqa: F401 - registers its job
+    clockwork,
+    packaging,  # noqa: F401 - registers its job
+)
 from households.seasons import changes, jobs  # noqa: F401 - register their jobs
 
 
@@ -44,3 +49,13 @@ def look_for_heat_gaps() -> None:
 @shared_task
 def warn_of_qualifications() -> None:
     contracting.warn_of_expiry()
+
+
+@shared_task
+def build_summaries() -> None:
+    clockwork.build_summaries()
+
+
+@shared_task
+def open_year_bases() -> None:
+    clockwork.open_bases()

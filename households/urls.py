@@ -13,6 +13,7 @@ from households.renovating import views as renovating
 from households.renovating.public_page import publicity_page
 from households.renovating.works import views as works
 from households.renovating.works.progress import progress_page
+from households.reporting import views as reporting
 from households.seasons.changes import changes_page, export_changes
 from households.seasons.views import SeasonClosePages, SeasonRowPages, SeasonVillagePages
 
@@ -54,4 +55,11 @@ urlpatterns = [
     *SeasonClosePages.urls(),
     *SeasonVillagePages.urls(),
     *SeasonRowPages.urls(),
+    *reporting.SummaryPages.urls(),
+    *reporting.SamplePages.urls(),
+    path("year-bases/sums/", reporting.base_sums_page, name="year-base-sums"),
+    *reporting.BasePages.urls(),
+    *reporting.ExchangePages.urls(),
+    *reporting.ExchangeRowPages.urls(),
+    *reporting.StrangePages.urls(),
 ]

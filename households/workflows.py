@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from django.db.models import prefetch_related_objects
 
+from accounts.audit import System
 from accounts.roles import Role
 from core.ledgers.importing import lock_imports
 from core.workflow import ACTOR, EMPTY, FLAGGED, HANDLER, NOW, REASON, Clock, Limit, Step, Unit, Workflow
@@ -105,12 +106,15 @@ class LedgerChange(Workflow):
             lineage.merges_alone,
         ],
         taken_back_within=TAKEN_BACK_WITHIN,
+        taken_back_unless=[guards.not_with_the_city],
     )
     confirm = Step(
         "市级核查",
         State.REVIEWED,
         State.IN_LEDGER,
-        by=Role.CITY_OFFICE,
+        # The city on its own platform decides as much as its officer here: its reply names it as who confirmed, so that
+        # nobody reads the district as having confirmed what the district itself had reviewed (P55, P176).
+        by={Role.CITY_OFFICE, System.CITY},
         within=Limit(10, Unit.WORKING_DAYS),
         holds=applying.lock_households,
         requires=[
@@ -131,10 +135,18 @@ class LedgerChange(Workflow):
         by=HANDLER,
         reason=True,
         flags_fields=True,
+        requires=[guards.not_with_the_city],
         stamps={"flagged": FLAGGED, "sent_back_reason": REASON, "visited_on": EMPTY},
     )
     reject = Step(
-        "不予通过", ON_THE_WAY, State.REJECTED, by=HANDLER, reason=True, then=[duplicates.close], stamps=ENDED
+        "不予通过",
+        ON_THE_WAY,
+        State.REJECTED,
+        by=HANDLER,
+        reason=True,
+        requires=[guards.not_with_the_city],
+        then=[duplicates.close],
+        stamps=ENDED,
     )
     withdraw = Step(
         "撤回",

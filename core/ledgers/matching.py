@@ -14,6 +14,7 @@ from django.db.models import (
     CharField,
     F,
     Func,
+    IntegerField,
     Model,
     QuerySet,
     TextField,
@@ -155,7 +156,8 @@ def _array_of(field: Any) -> ArrayField[Any, Any]:
     """Without the field's own options: companions of sealed fields take others."""
     if isinstance(field, UUIDField):
         return ArrayField(UUIDField())
-    return ArrayField(BigIntegerField() if field.is_relation else TextField())
+    is_number = field.is_relation or isinstance(field, IntegerField)
+    return ArrayField(BigIntegerField() if is_number else TextField())
 
 
 def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:

@@ -143,8 +143,9 @@ class Declaration:
     # Fields shown masked besides sealed ones (these always are): {"phone": mask_phone}.
     masks: ClassVar[Mapping[str, Callable[[str], str]]] = {}
 
-    # Words for values that the field itself has none for, in histories: {"clock": name_of_clock}.
-    sayings: ClassVar[Mapping[str, Callable[[str], str]]] = {}
+    # Words for values that the field itself has none for, in histories: {"clock": name_of_clock}. A dict comes as it
+    # is, all else as text.
+    sayings: ClassVar[Mapping[str, Callable[[Any], str]]] = {}
 
     # --- the record's page ---
     sections: ClassVar[Sequence[Section]] = ()

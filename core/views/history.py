@@ -248,7 +248,9 @@ def _said(pages: type[Declaration] | None, found: Any, value: Any, words: Words,
         return words.row(found, value)
     if pages and found.name in pages.sayings:
         say = pages.sayings[found.name]
-        return "、".join(say(str(one)) for one in (value if isinstance(value, list) else [value]))
+        return "、".join(
+            say(one if isinstance(one, dict) else str(one)) for one in (value if isinstance(value, list) else [value])
+        )
     text = shower_of_field(found)(found.to_python(value))
     mask = mask_of(found, found.name, pages.masks if pages else {})
     return mask(text) if mask else text

@@ -54,6 +54,7 @@ class Step:
     tells         roles that get a notice beyond the default (handlers by inbox; the filer when it ends or comes back)
     taken_back_within  for how long the office that took it may take it back, while nothing else has happened (F87)
     singly        each record is looked at by itself: lists do not offer the step for many at once
+    taken_back_unless  guards that stand in the way of that
     """
 
     # A template reads a step's label; it must not take the step first.
@@ -77,6 +78,7 @@ class Step:
     tells: Collection[Role] = ()
     taken_back_within: Limit | None = None
     singly: bool = False
+    taken_back_unless: Sequence[GuardFunction] = ()
     # Known once the step stands in its workflow.
     name: str = ""
     workflow: type[Workflow] = field(default=None, repr=False)  # type: ignore[assignment]
@@ -144,7 +146,7 @@ class Step:
         if self.by is LED:
             return frozenset()
         if self.by is HANDLER:
-            return frozenset(self.workflow.handlers(state))
+            return frozenset(self.workflow.handlers(state)) | self.workflow.systems_waited_for(state)
         assert not isinstance(self.by, Whoever)
         return frozenset([self.by]) if isinstance(self.by, Role | System) else frozenset(self.by)
 
@@ -270,6 +272,12 @@ class Workflow:
                 if isinstance(role, Role):
                     found.setdefault(role, step)
         return found
+
+    @classmethod
+    def systems_waited_for(cls, state: str) -> frozenset[System]:
+        """Those that are no person and have a way forward from a state."""
+        ways = [step for step in cls.steps.values() if step.leads_forward and state in step.sources]
+        return frozenset(actor for step in ways for actor in step.allowed(state) if isinstance(actor, System))
 
     @classmethod
     def begins_in(cls) -> frozenset[str]:

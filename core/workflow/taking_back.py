@@ -118,7 +118,18 @@ def _found(model: type[models.Model], lines: Sequence[StepTaken], records: Mappi
 def _refusals(found: Found, lines: Sequence[StepTaken], by: Post) -> Refusals:
     now = timezone.now()
     asked = {line.record_id: _why_not_ever(line, by, now) or _why_not_now(line, found) for line in lines}
-    return {pk: sentence for pk, sentence in asked.items() if sentence}
+    refused = {pk: sentence for pk, sentence in asked.items() if sentence}
+    return refused | _kept(found, [line for line in lines if line.record_id not in refused], by)
+
+
+def _kept(found: Found, lines: Sequence[StepTaken], by: Post) -> Refusals:
+    """What the step itself says stands in the way, asked by the set."""
+    refused: Refusals = {}
+    for step, of_step in groupby(lines, key=_step_of):
+        records = [found.records[line.record_id] for line in of_step]
+        for ask in step.taken_back_unless if step else ():
+            refused |= ask(records, by)
+    return refused
 
 
 def _why_not_ever(line: StepTaken, by: Post, now: datetime.datetime) -> str:

@@ -15,7 +15,7 @@ import households.models.checks
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0008_new_rows_told_by_column"),
+        ("accounts", "0009_city_is_an_actor"),
         ("core", "0014_parameters"),
         ("households", "0008_new_rows_told_by_column"),
     ]
@@ -961,6 +961,281 @@ class Migration(migrations.Migration):
                         name="budget_line_once_a_kind",
                         violation_error_message="这个计划已有这一类型的预算；要改的，请先作废原来的一条。",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CityExchange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="更新时间"
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="区县",
+                    ),
+                ),
+                ("number", models.CharField(db_collation="C", editable=False, max_length=24, verbose_name="报送编号")),
+                (
+                    "period",
+                    models.CharField(help_text="写在封面上，如“2026年11月”。", max_length=60, verbose_name="报送期间"),
+                ),
+                (
+                    "month",
+                    models.CharField(
+                        blank=True,
+                        db_collation="C",
+                        help_text="只报送这个月已核实月报里的申请，如 2026-11；留空不限月份。",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A20\\d\\d-(0[1-9]|1[0-2])\\Z", "月份写作 2026-11。"
+                            )
+                        ],
+                        verbose_name="月报月份",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "待提交"),
+                            ("under_review", "审核中"),
+                            ("passed", "已通过"),
+                            ("partly", "部分通过"),
+                            ("rejected", "已驳回"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="prepared",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("rows", models.PositiveIntegerField(default=0, editable=False, verbose_name="行数")),
+                ("in_full", models.BooleanField(default=False, verbose_name="文件中写完整号码")),
+                ("purpose", models.CharField(blank=True, max_length=300, verbose_name="完整号码的用途")),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                        verbose_name="制作人",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.job",
+                        verbose_name="任务",
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(editable=False, null=True, verbose_name="提交时间")),
+                ("replied_at", models.DateTimeField(editable=False, null=True, verbose_name="回执办结时间")),
+            ],
+            options={
+                "verbose_name": "市平台报送",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("number",),
+                        name="exchange_number_once",
+                        violation_error_message="这个报送编号已经用过。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_full", False), models.Q(("purpose", ""), _negated=True), _connector="OR"
+                        ),
+                        name="exchange_in_full_for_a_purpose",
+                        violation_error_message="文件中写完整号码的，须写明用途。",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CityExchangeRow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="更新时间"
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="村（社区）",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="街镇",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="区县",
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="市",
+                    ),
+                ),
+                (
+                    "exchange",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sent",
+                        to="households.cityexchange",
+                        verbose_name="市平台报送",
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sent_to_city",
+                        to="households.application",
+                        verbose_name="台账申请",
+                    ),
+                ),
+                ("row_number", models.PositiveIntegerField(editable=False, verbose_name="序号")),
+                (
+                    "case",
+                    models.CharField(
+                        choices=[
+                            ("add", "增户"),
+                            ("change", "变更"),
+                            ("cancel", "销户"),
+                            ("convert", "改造类型变更"),
+                            ("upgrade", "设备更新升级"),
+                            ("plan_add", "计划增户"),
+                            ("plan_upgrade", "计划更新改造"),
+                            ("split", "分户"),
+                            ("merge", "并户"),
+                        ],
+                        editable=False,
+                        max_length=12,
+                        verbose_name="变动类别",
+                    ),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "待提交"),
+                            ("sent", "审核中"),
+                            ("passed", "已通过"),
+                            ("returned", "退回修改"),
+                            ("rejected", "未通过"),
+                            ("missing", "回执中没有"),
+                            ("taken_out", "已撤回"),
+                        ],
+                        default="prepared",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("name", models.CharField(editable=False, max_length=50, verbose_name="户主姓名")),
+                ("id_number", core.sealing.numbers.SealedField(editable=True, null=True, verbose_name="身份证号")),
+                ("id_number_digest", core.sealing.numbers.DigestField("id_number")),
+                ("content", models.BinaryField(verbose_name="报送内容")),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("passed", "通过"), ("returned", "退回修改"), ("rejected", "不通过")],
+                        editable=False,
+                        max_length=8,
+                        verbose_name="审核结果",
+                    ),
+                ),
+                ("opinion", models.CharField(blank=True, editable=False, max_length=300, verbose_name="审核意见")),
+                ("differences", models.JSONField(default=dict, editable=False, verbose_name="与回执不同的栏")),
+                ("not_done", models.CharField(blank=True, editable=False, max_length=300, verbose_name="未办原因")),
+            ],
+            options={
+                "verbose_name": "报送行",
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["village", "-id"], name="exchange_row_village"),
+                    models.Index(fields=["town", "-id"], name="exchange_row_town"),
+                    models.Index(fields=["district", "-id"], name="exchange_row_district"),
+                    models.Index(fields=["city", "-id"], name="exchange_row_city"),
+                    models.Index(fields=["id_number_digest"], name="exchange_row_id_digest"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("exchange", "row_number"),
+                        name="exchange_row_once",
+                        violation_error_message="一个报送包里序号不能重复。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("standing", "sent")),
+                        fields=("application",),
+                        name="application_with_the_city_once",
+                        violation_error_message="有申请已在另一个审核中的报送包里，不能重复报送。",
+                    ),
                 ],
             },
         ),
@@ -2120,6 +2395,165 @@ class Migration(migrations.Migration):
                         fields=("household", "energy", "season_year", "month"), name="meter_reading_once_a_month"
                     ),
                     models.CheckConstraint(condition=models.Q(("month__lte", 12)), name="meter_reading_of_a_month"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MonthlySummary",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="更新时间"
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="街镇",
+                    ),
+                ),
+                (
+                    "month",
+                    models.CharField(
+                        db_collation="C",
+                        help_text="如 2026-11。",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A20\\d\\d-(0[1-9]|1[0-2])\\Z", "月份写作 2026-11。"
+                            )
+                        ],
+                        verbose_name="月份",
+                    ),
+                ),
+                ("ends_on", models.DateField(editable=False, verbose_name="月末")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待确认"),
+                            ("returned", "已退回"),
+                            ("submitted", "已上报"),
+                            ("verified", "已核实"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("rows", models.PositiveIntegerField(default=0, editable=False, verbose_name="件数")),
+                ("counts", models.JSONField(default=dict, editable=False, verbose_name="各类件数")),
+                ("reported", models.JSONField(editable=False, null=True, verbose_name="上次上报的各类件数")),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.monthlysummary",
+                        verbose_name="上一份月报",
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(editable=False, null=True, verbose_name="上报时间")),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                        verbose_name="上报人",
+                    ),
+                ),
+                ("verified_at", models.DateTimeField(editable=False, null=True, verbose_name="核实时间")),
+                (
+                    "sent_back_reason",
+                    models.CharField(blank=True, editable=False, max_length=500, verbose_name="退回意见"),
+                ),
+                (
+                    "at_fault",
+                    models.TextField(
+                        blank=True, help_text="一行一个。抽查不属实的不必写，一并退回。", verbose_name="有误的受理编号"
+                    ),
+                ),
+                (
+                    "faults",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("name", "户主姓名"),
+                                ("id_number", "身份证号"),
+                                ("phone", "联系方式"),
+                                ("address", "地址"),
+                                ("heated_area", "采暖面积"),
+                                ("converted_year", "改造年份"),
+                                ("kind", "改造类型"),
+                                ("batch", "改造批次"),
+                                ("subsidy_method", "发放补贴方式"),
+                                ("bank_account", "银行账号"),
+                                ("gas_meter_number", "燃气表号"),
+                                ("power_account", "电力户号"),
+                                ("device_model", "设备型号"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="需改的栏",
+                    ),
+                ),
+                (
+                    "sample_rate",
+                    models.DecimalField(
+                        decimal_places=2, editable=False, max_digits=5, null=True, verbose_name="抽查比例(%)"
+                    ),
+                ),
+                ("sample_seed", models.BigIntegerField(editable=False, null=True, verbose_name="抽查随机数")),
+            ],
+            options={
+                "verbose_name": "增户月报",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("town", "month"),
+                        name="summary_once_a_month",
+                        violation_error_message="这个街镇这个月的月报已经有了，请打开它重新汇总。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["submitted", "verified"]), ("submitted_at__isnull", False)),
+                            models.Q(("state__in", ["submitted", "verified"]), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="summary_reported_with_time",
+                        violation_error_message="上报的月报须有上报时间。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sample_rate", None), ("sample_seed", None)),
+                            models.Q(("sample_rate__isnull", False), ("sample_seed__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="summary_sample_can_be_drawn_again",
+                        violation_error_message="抽查比例和随机数须一并留存。",
+                    ),
                 ],
             },
         ),
@@ -3980,6 +4414,43 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="StrangeReply",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="更新时间"
+                    ),
+                ),
+                (
+                    "exchange",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="strange",
+                        to="households.cityexchange",
+                        verbose_name="市平台报送",
+                    ),
+                ),
+                ("row", models.PositiveIntegerField(editable=False, verbose_name="回执行号")),
+                ("name", models.CharField(blank=True, editable=False, max_length=50, verbose_name="户主姓名")),
+                ("said", models.CharField(blank=True, editable=False, max_length=40, verbose_name="审核结果")),
+                ("opinion", models.CharField(blank=True, editable=False, max_length=300, verbose_name="审核意见")),
+            ],
+            options={
+                "verbose_name": "回执中的未知行",
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.CreateModel(
             name="TechOption",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -4243,6 +4714,319 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="VerificationSample",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="更新时间"
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="村（社区）",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="街镇",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="区县",
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="市",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="samples",
+                        to="households.monthlysummary",
+                        verbose_name="增户月报",
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="samples",
+                        to="households.application",
+                        verbose_name="台账申请",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "待核实"), ("done", "已核实")],
+                        default="pending",
+                        editable=False,
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        blank=True,
+                        choices=[("phone", "电话"), ("visit", "入户")],
+                        max_length=6,
+                        verbose_name="核实方式",
+                    ),
+                ),
+                ("verified_on", models.DateField(blank=True, null=True, verbose_name="核实日期")),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                        verbose_name="核实人",
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[("true", "属实"), ("not_true", "不属实"), ("unreachable", "联系不上")],
+                        max_length=12,
+                        verbose_name="核实结果",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="核实情况")),
+            ],
+            options={
+                "verbose_name": "抽查核实",
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["village", "-id"], name="sample_village"),
+                    models.Index(fields=["town", "-id"], name="sample_town"),
+                    models.Index(fields=["district", "-id"], name="sample_district"),
+                    models.Index(fields=["city", "-id"], name="sample_city"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("summary", "application"),
+                        name="sample_once",
+                        violation_error_message="这件申请已在这份月报的抽查名单里。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result", ""), ("state", "pending")),
+                            models.Q(
+                                ("state", "done"),
+                                models.Q(("result", ""), _negated=True),
+                                models.Q(("way", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sample_done_with_result",
+                        violation_error_message="登记核实须有方式和结果。",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="YearBase",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="更新时间"
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="村（社区）",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="街镇",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="区县",
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="市",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(editable=False, verbose_name="年度")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待填报"),
+                            ("filled", "待街镇确认"),
+                            ("confirmed", "待区接收"),
+                            ("received", "已接收"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("found_added", models.PositiveIntegerField(default=0, editable=False, verbose_name="平台增户数")),
+                ("found_cancelled", models.PositiveIntegerField(default=0, editable=False, verbose_name="平台销户数")),
+                (
+                    "added",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="本村摸底的数，没有填 0。", null=True, verbose_name="增户数"
+                    ),
+                ),
+                (
+                    "cancelled",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="本村摸底的数，没有填 0。", null=True, verbose_name="销户数"
+                    ),
+                ),
+                (
+                    "net",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            models.F("added"), "-", models.F("cancelled")
+                        ),
+                        output_field=models.IntegerField(null=True),
+                        verbose_name="净增户数",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, help_text="与平台的数不同的，写明原因。", max_length=300, verbose_name="差异说明"
+                    ),
+                ),
+                (
+                    "filled_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                        verbose_name="填报人",
+                    ),
+                ),
+                ("filled_at", models.DateTimeField(editable=False, null=True, verbose_name="填报时间")),
+                ("received_at", models.DateTimeField(editable=False, null=True, verbose_name="接收时间")),
+                (
+                    "sent_back_reason",
+                    models.CharField(blank=True, editable=False, max_length=500, verbose_name="退回意见"),
+                ),
+            ],
+            options={
+                "verbose_name": "增销户底数表",
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["village", "-id"], name="year_base_village"),
+                    models.Index(fields=["town", "-id"], name="year_base_town"),
+                    models.Index(fields=["district", "-id"], name="year_base_district"),
+                    models.Index(fields=["city", "-id"], name="year_base_city"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("village", "year"),
+                        name="year_base_once",
+                        violation_error_message="这个村今年的底数表已经有了。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "open"),
+                            models.Q(("added__isnull", False), ("cancelled__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="year_base_filled_with_numbers",
+                        violation_error_message="填报须写明增户数和销户数，没有填 0。",
+                    ),
+                ],
+            },
+        ),
         migrations.AddField(
             model_name="application",
             name="consented_on",
@@ -4431,6 +5215,19 @@ class Migration(migrations.Migration):
                     ("faults", "质量问题"),
                 ],
                 max_length=14,
+            ),
+        ),
+        migrations.AddField(
+            model_name="application",
+            name="summary",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="applications",
+                to="households.monthlysummary",
+                verbose_name="增户月报",
             ),
         ),
         migrations.AddField(
@@ -4937,6 +5734,12 @@ class Migration(migrations.Migration):
                 ),
                 fields=["state"],
                 name="application_under_way",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="application",
+            index=models.Index(
+                condition=models.Q(("summary__isnull", False)), fields=["summary", "-id"], name="application_of_summary"
             ),
         ),
         migrations.AddIndex(

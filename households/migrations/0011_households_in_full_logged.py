@@ -3,6 +3,9 @@ from django.db import migrations
 from accounts.audit_operations import AuditTable, AuditTableAgain, PlacedTogether
 
 PLACED = (
+    "VerificationSample",
+    "YearBase",
+    "CityExchangeRow",
     "ReconciliationRow",
     "MeterReading",
     "UsageAnomaly",
@@ -19,6 +22,11 @@ PLACED = (
     "HeatGap",
 )
 AUDITED = (
+    "MonthlySummary",
+    "VerificationSample",
+    "YearBase",
+    "CityExchange",
+    "StrangeReply",
     "Reconciliation",
     "ReconciliationRow",
     "UsageAnomaly",
@@ -56,6 +64,7 @@ class Migration(migrations.Migration):
         *(PlacedTogether(model) for model in PLACED),
         *(AuditTable(model) for model in AUDITED),
         AuditTable("MeterReading", versions=True),
+        AuditTable("CityExchangeRow", hidden=["content"]),
         AuditTableAgain("Household", versions=True),
         AuditTableAgain("Application"),
     ]

@@ -1,10 +1,12 @@
 from households.models.acceptances import Acceptance, AcceptanceItem, AcceptanceScore
 from households.models.applications import Application
+from households.models.bases import YearBase
 from households.models.constructions import Construction
 from households.models.contractors import Qualification
 from households.models.duplicates import DuplicatePair
 from households.models.energy import EnergyTarget, HeatingCost
 from households.models.equipment import Equipment
+from households.models.exchanges import CityExchange, CityExchangeRow, StrangeReply
 from households.models.excluded import ExcludedVillage
 from households.models.filling import FirstFilling
 from households.models.fuel import EmergencyFuelIssue, FuelMove, FuelPoint
@@ -17,7 +19,9 @@ from households.models.publicities import Publicity
 from households.models.qualification import QualificationReview
 from households.models.readings import MeterReading, UsageAnomaly
 from households.models.reconciliations import Reconciliation, ReconciliationRow
+from households.models.samples import VerificationSample
 from households.models.seasons import SeasonCheck, SeasonClose, SeasonCount, SeasonRow, SeasonVillage
+from households.models.summaries import MonthlySummary
 from households.models.tallies import Tally
 from households.models.technologies import TechOption
 
@@ -27,6 +31,8 @@ __all__ = [
     "AcceptanceScore",
     "Application",
     "BudgetLine",
+    "CityExchange",
+    "CityExchangeRow",
     "Construction",
     "DuplicatePair",
     "EmergencyFuelIssue",
@@ -42,6 +48,7 @@ __all__ = [
     "HeatingCost",
     "Household",
     "MeterReading",
+    "MonthlySummary",
     "Objection",
     "Pilot",
     "PilotHousehold",
@@ -56,7 +63,10 @@ __all__ = [
     "SeasonCount",
     "SeasonRow",
     "SeasonVillage",
+    "StrangeReply",
     "Tally",
     "TechOption",
     "UsageAnomaly",
+    "VerificationSample",
+    "YearBase",
 ]

@@ -21,6 +21,7 @@ from households.models.households import TIERS, Household
 from households.models.numbers import application_numbers
 from households.models.plans import RenovationPlan
 from households.models.publicities import Publicity
+from households.models.summaries import MonthlySummary
 from households.models.words import Words
 
 UNDER_WAY = [
@@ -179,6 +180,17 @@ class Application(HouseholdFacts, DeviceFacts, Placed, Record):
     # Of a township's workbook: the act that wrote it, and by it the import whose documents it shares.
     import_act = models.UUIDField("导入批次", null=True, editable=False)
 
+    # The township's report to the district that it is in; it is in one alone.
+    summary = models.ForeignKey(
+        MonthlySummary,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="applications",
+        db_index=False,
+        verbose_name="增户月报",
+    )
+
     scope = Scope(area="", company="served_by")
     objects = ApplicationQuerySet.as_manager()
 
@@ -248,6 +260,7 @@ class Application(HouseholdFacts, DeviceFacts, Placed, Record):
                 fields=["gas_meter_number"], condition=~Q(gas_meter_number=""), name="application_gas_meter_number"
             ),
             models.Index(fields=["state"], condition=Q(state__in=UNDER_WAY), name="application_under_way"),
+            models.Index(fields=["summary", "-id"], condition=Q(summary__isnull=False), name="application_of_summary"),
             models.Index(fields=["import_act"], condition=Q(import_act__isnull=False), name="application_imported"),
             models.Index(
                 fields=["publicity", "-id"], condition=Q(publicity__isnull=False), name="application_publicity"

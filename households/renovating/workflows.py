@@ -146,6 +146,7 @@ class Renovation(LedgerChange):
         by=HANDLER,
         reason=True,
         flags_fields=True,
+        requires=[guards.not_with_the_city],
         stamps={"flagged": FLAGGED, "sent_back_reason": REASON},
     )
     reject = Step(
@@ -154,6 +155,7 @@ class Renovation(LedgerChange):
         State.REJECTED,
         by=HANDLER,
         reason=True,
+        requires=[guards.not_with_the_city],
         then=[duplicates.close],
         stamps=ENDED,
     )

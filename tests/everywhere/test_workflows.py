@@ -24,11 +24,13 @@ from households.models import (
     Acceptance,
     Application,
     BudgetLine,
+    CityExchange,
     Construction,
     DuplicatePair,
     EmergencyFuelIssue,
     EnergyConfirmation,
     FundLine,
+    MonthlySummary,
     Objection,
     Pilot,
     Publicity,
@@ -37,17 +39,23 @@ from households.models import (
     RenovationPlan,
     SeasonClose,
     UsageAnomaly,
+    VerificationSample,
+    YearBase,
 )
 from tests import factories
 from tests.conftest import MakePost
 from tests.factories import (
     ApplicationFactory,
+    CityExchangeFactory,
     DuplicatePairFactory,
     EmergencyFuelIssueFactory,
     HouseholdFactory,
+    MonthlySummaryFactory,
     PilotFactory,
     PostFactory,
     Tree,
+    VerificationSampleFactory,
+    YearBaseFactory,
 )
 
 # With the site's addresses every app's workflows come in.
@@ -171,6 +179,27 @@ def a_close(flow: type[Workflow], tree: Tree) -> SeasonClose:
     return close
 
 
+def a_summary(flow: type[Workflow], tree: Tree) -> MonthlySummary:
+    made: MonthlySummary = MonthlySummaryFactory(town=tree.town)
+    return made
+
+
+def a_sample(flow: type[Workflow], tree: Tree) -> VerificationSample:
+    made: VerificationSample = VerificationSampleFactory(application=ApplicationFactory(village=tree.village))
+    return made
+
+
+def a_base(flow: type[Workflow], tree: Tree) -> YearBase:
+    made: YearBase = YearBaseFactory(village=tree.village)
+    return made
+
+
+def an_exchange(flow: type[Workflow], tree: Tree) -> CityExchange:
+    office = PostFactory(role=Role.DISTRICT_OFFICE, division=tree.district)
+    made: CityExchange = CityExchangeFactory(district=tree.district, prepared_by=office)
+    return made
+
+
 # A record of the model in its first state, in the first town.
 EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     Acceptance: an_acceptance,
@@ -178,10 +207,12 @@ EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     Application: an_application,
     BudgetLine: a_budget,
     Construction: some_works,
+    CityExchange: an_exchange,
     DuplicatePair: a_pair,
     EmergencyFuelIssue: a_fuel_issue,
     ImportRun: an_import,
     Pilot: a_pilot,
+    MonthlySummary: a_summary,
     Post: a_post,
     Reconciliation: a_reconciliation,
     ReconciliationRow: a_row_of_a_list,
@@ -193,6 +224,8 @@ EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     RenovationPlan: a_plan,
     SeasonClose: a_close,
     UnmaskingReview: a_review,
+    VerificationSample: a_sample,
+    YearBase: a_base,
 }
 
 

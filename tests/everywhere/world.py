@@ -178,6 +178,7 @@ def _fill(corner: Corner, ids: Iterator[int]) -> None:
     _works(corner, ids)
     _belongings(corner, household, application, ids)
     _energy(corner, household, ids)
+    _reports(corner, application, ids)
     _people(corner)
 
 
@@ -412,6 +413,30 @@ def _energy(corner: Corner, household: Household, ids: Iterator[int]) -> None:
     fuel = {"village": village, "point": point, "filed_by": clerk}
     corner.add(factories.EmergencyFuelIssueFactory(id=next(ids), name=f"{corner.family}某", **fuel))
     corner.add(factories.EmergencyFuelIssueFactory(id=next(ids), household=household, **fuel))
+
+
+def _reports(corner: Corner, application: Any, ids: Iterator[int]) -> None:
+    """A row of each thing by which a tier reports to the next."""
+    district = corner.village.district
+    office = factories.PostFactory(role=Role.DISTRICT_OFFICE, division=district, user__name=f"{corner.clerk}报送员")
+    summary = corner.add(
+        factories.MonthlySummaryFactory(
+            id=next(ids), town=corner.village.town, state="submitted", submitted_at=timezone.now(), rows=1,
+            counts={"add": {"1": 1}}, sent_back_reason=f"{corner.clerk}意见",
+        )
+    )  # fmt: skip
+    corner.add(factories.VerificationSampleFactory(id=next(ids), application=application, summary=summary))
+    corner.add(factories.YearBaseFactory(id=next(ids), village=corner.village, note=f"{corner.family}说明"))
+    exchange = corner.add(
+        factories.CityExchangeFactory(id=next(ids), district=district, prepared_by=office, rows=1, state="under_review")
+    )
+    corner.add(
+        factories.CityExchangeRowFactory(
+            id=next(ids), exchange=exchange, application=application, standing="sent",
+            differences={"户主姓名": [f"{corner.family}甲", f"{corner.family}乙"]},
+        )
+    )  # fmt: skip
+    corner.add(factories.StrangeReplyFactory(id=next(ids), exchange=exchange, name=f"{corner.family}外"))
 
 
 def _document(corner: Corner, record: models.Model, purpose: str, owner: Post, pk: int) -> None:

@@ -21,19 +21,23 @@ from households.demo import people
 from households.models import (
     Acceptance,
     Application,
+    CityExchange,
     Construction,
     DuplicatePair,
     EnergyConfirmation,
     Equipment,
     HeatGap,
     Household,
+    MonthlySummary,
     Objection,
     Publicity,
     ReconciliationRow,
     RenovationPlan,
     SeasonClose,
+    StrangeReply,
     Tally,
     UsageAnomaly,
+    YearBase,
 )
 from households.models.checks import id_number, phone
 from households.workflows import AddHousehold, CancelHousehold, ChangeHousehold, ConvertHousehold, UpgradeEquipment
@@ -88,6 +92,10 @@ def test_the_demo_district_is_whole(seeded: Path, client: Client) -> None:
     assert set(DuplicatePair.objects.values_list("decision", flat=True)) >= {
         "undecided", "different", "same", "second_house"
     }  # fmt: skip
+    assert set(MonthlySummary.objects.values_list("state", flat=True)) >= {"open", "submitted"}
+    assert set(CityExchange.objects.values_list("state", flat=True)) == {"partly", "under_review"}
+    assert StrangeReply.objects.count() == 1
+    assert set(YearBase.objects.values_list("state", flat=True)) == {"open", "received"}
     assert OpenItem.objects.open().filter(due_at__lt=timezone.now()).exists()
     assert list(SeasonClose.objects.values_list("state", "households")) == [("frozen", HOUSEHOLDS)] * 2
 

@@ -17,7 +17,7 @@ from django.db import connection
 
 from accounts.audit import Change, System, acting
 from accounts.models import Division, User
-from households.demo import energy, ledger, offices, places, reconciling, renovations, stories, works
+from households.demo import energy, ledger, offices, places, reconciling, renovations, reports, stories, works
 from households.demo.indexing import indexed_afterwards
 from households.demo.winters import close_winters
 from households.models import Equipment, Household, Tally
@@ -54,6 +54,7 @@ class Command(BaseCommand):
             renovations.tell_all(posts)
             works.tell_all(posts)
             close_winters(posts)
+            reports.tell_all(posts)
         _tidy()
         offices.write_down(accounts, settings.DATA_DIR / ACCOUNTS_FILE)
         if verbosity:
