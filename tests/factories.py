@@ -28,6 +28,8 @@ from households.models import (
     AcceptanceScore,
     Application,
     BudgetLine,
+    CityExchange,
+    CityExchangeRow,
     Construction,
     DuplicatePair,
     EmergencyFuelIssue,
@@ -42,6 +44,7 @@ from households.models import (
     HeatingCost,
     Household,
     MeterReading,
+    MonthlySummary,
     Objection,
     Pilot,
     PilotHousehold,
@@ -52,18 +55,9 @@ from households.models import (
     ReconciliationRow,
     RenovationPlan,
     SeasonClose,
+    StrangeReply,
     TechOption,
     UsageAnomaly,
-from core.models import Attachment, ImportRun
-from households.models import (
-    Application,
-    CityExchange,
-    CityExchangeRow,
-    DuplicatePair,
-    Equipment,
-    Household,
-    MonthlySummary,
-    StrangeReply,
     VerificationSample,
     YearBase,
 )
@@ -724,6 +718,8 @@ def frozen_close(district: Division, **facts: Any) -> SeasonClose:
         close.state, close.frozen_at = SeasonClose.State.FROZEN, timezone.now()
         close.save()
     return close
+
+
 class MonthlySummaryFactory(RowFactory):
     class Meta:
         model = MonthlySummary
