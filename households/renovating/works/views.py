@@ -29,7 +29,7 @@ from households.renovating.works.documents import (
     attached_to,
     photos_wanted,
 )
-from households.renovating.works.gap_figures import gap_figure
+from households.renovating.works.gap_figures import gaps_of
 from households.renovating.works.guards import SIGNERS
 from households.renovating.works.workflows import Accepting, Works
 
@@ -331,4 +331,4 @@ class HeatGapPages(RecordPages):
 
     @classmethod
     def figures(cls, post: Post) -> Sequence[Figure]:
-        return [gap_figure(post)]
+        return [gaps_of(post).figure]
