@@ -18,7 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 
 ROOT = Path(__file__).resolve().parent.parent
-MEASURES = ("lists", "export", "importing", "history", "reminders", "approvals")
+MEASURES = ("lists", "export", "importing", "history", "reminders", "approvals", "batch")
 
 
 def arguments() -> argparse.Namespace:

@@ -1,8 +1,9 @@
 """What the programme adds to the API of its records.
 
 GET /api/dashboard/                    the figures of 台账统计, each with the address that gives the rows behind it
-GET /api/works-progress/               投用率, 验收合格率, 更新完成率 of each township, with the addresses of their rows
 GET /api/duplicates/<id>/comparison/   what the two sides of a pair have in each column, as its page shows them
+
+and what the rooms add: `api.py` of each, the sheets of `energy/`.
 """
 
 from __future__ import annotations
@@ -25,10 +26,13 @@ from core.api.records import record_route
 from core.api.work import route
 from core.views.fetching import record_of
 from households.dashboard import area_asked_for, charts, counted, counts_of, rows_url, without_heat
+from households.energy.urls import SHEETS
+from households.lineage.api import lineage_api
 from households.models import DuplicatePair
 from households.panels import compared
-from households.renovating.works.panels import WORKS_READERS
-from households.renovating.works.progress import rows_of, year_asked_for
+from households.reconciling.api import demand_api
+from households.renovating.api import renovating_api
+from households.renovating.works.api import works_api
 from households.views import DuplicatePages
 
 
@@ -98,43 +102,6 @@ class Comparison(Endpoint):
         )
 
 
-class WorksProgress(Endpoint):
-    readers = WORKS_READERS
-
-    @extend_schema(
-        tags=["改造进度"],
-        summary="改造进度：各街镇的投用率、验收合格率、更新完成率",
-        description="towns 的末一项是合计，town 为空。part 是完成的户数，whole 是总数；"
-        "part_rows、whole_rows 是这些施工记录或验收单的网址。",
-        parameters=[OpenApiParameter("year", int, description="施工年度，默认今年")],
-        responses={200: OpenApiTypes.OBJECT},
-    )
-    def get(self, request: Request) -> Response:
-        year = year_asked_for(request.GET.get("year", ""))
-        rows = rows_of(post_of(request), year)
-        return Response(
-            {
-                "year": year,
-                "towns": [
-                    {
-                        "town": str(row.town) if row.town else None,
-                        "shares": [
-                            {
-                                "label": one.label,
-                                "part": one.part,
-                                "whole": one.whole,
-                                "part_rows": behind_api(request, one.part_url),
-                                "whole_rows": behind_api(request, one.whole_url),
-                            }
-                            for one in row.shares
-                        ],
-                    }
-                    for row in rows
-                ],
-            }
-        )
-
-
 def _part(request: Request, part: Mapping[str, Any]) -> dict[str, Any]:
     [households] = part["values"]
     rows = part.get("rows_url", part["url"])
@@ -150,6 +117,10 @@ def _part(request: Request, part: Mapping[str, Any]) -> dict[str, Any]:
 def programme_api() -> list[URLPattern]:
     return [
         route(Dashboard, "dashboard/", "api-dashboard", LEDGER_READERS),
-        route(WorksProgress, "works-progress/", "api-works-progress", WORKS_READERS),
         record_route(DuplicatePages, Comparison, "<int:pk>/comparison/", "comparison"),
+        *(sheet.api() for sheet in SHEETS),
+        *demand_api(),
+        *lineage_api(),
+        *renovating_api(),
+        *works_api(),
     ]

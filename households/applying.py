@@ -16,7 +16,7 @@ from accounts.audit import Actor
 from core.workflow import Answers
 from households.columns import OF_GAS
 from households.models import Application, Equipment, Household
-from households.models.choices import Category, DataSource, Status
+from households.models.choices import CancelReason, Category, DataSource, DevicesGo, Status
 from households.models.facts import DeviceFacts, HouseholdFacts
 from households.models.numbers import NEXT_NUMBER
 
@@ -44,16 +44,101 @@ def lock_households(applications: Sequence[Application]) -> None:
 def keep_households(applications: Sequence[Application]) -> None:
     """As the applications' own references will: nobody waits but who makes a household void, and that one is waited
     for."""
-    if ids := _households_of(applications):
+    keep(_households_of(applications))
+
+
+def keep(ids: Sequence[int]) -> None:
+    """The households of these keys, for another record about them."""
+    if ids:
         _run("SELECT id FROM households_household WHERE id = ANY(%(ids)s) ORDER BY id FOR KEY SHARE", ids=ids)
 
 
 def _households_of(applications: Sequence[Application]) -> list[int]:
-    return [application.household_id for application in applications if application.household_id]
+    """With those that are merged."""
+    concerned = {pk for one in applications for pk in (one.household_id, one.counterpart_id)}
+    return [pk for pk in concerned if pk]
 
 
 def add(applications: Sequence[Application], answers: Answers) -> None:
-    """Numbered in the order given. The ledger is not asked for what was just entered: with its many indexes, each look
+    made = _enter_new(applications, answers)
+    for application in applications:
+        application.household_id = made[application.pk]
+
+
+def split(applications: Sequence[Application], answers: Answers) -> None:
+    """The old household keeps its number and what is left of its area; a chosen device goes with the new one."""
+    made = _enter_new(applications, answers)
+    for application in applications:
+        application.counterpart_id = made[application.pk]
+    _run(
+        """
+        UPDATE households_household h
+        SET heated_area = a.remaining_area, version = h.version + 1, updated_at = %(at)s
+        FROM households_application a WHERE a.household_id = h.id AND a.id = ANY(%(ids)s)
+        """,
+        ids=_ids(applications),
+        at=answers.at,
+    )
+    given = [one for one in applications if one.equipment_id]
+    _pass_on([one.equipment_id for one in given], [one.counterpart_id for one in given], answers)
+
+
+def merge(applications: Sequence[Application], answers: Answers) -> None:
+    """The one that goes is cancelled first: then its numbers are free for the one that stays."""
+    _run(
+        """
+        UPDATE households_household h
+        SET status = %(cancelled)s, cancelled_on = a.effective_on, cancel_reason = %(merged)s,
+            merged_into_id = a.household_id, version = h.version + 1, updated_at = %(at)s
+        FROM households_application a WHERE a.counterpart_id = h.id AND a.id = ANY(%(ids)s)
+        """,
+        ids=_ids(applications),
+        cancelled=Status.CANCELLED,
+        merged=CancelReason.MERGED,
+        at=answers.at,
+    )
+    _write_facts(applications, answers)
+    _own_house_again(applications)
+    _stop_devices([one for one in applications if one.devices_go == DevicesGo.STOPPED], "counterpart_id", answers)
+    staying = {one.counterpart_id: one.household_id for one in applications if one.devices_go == DevicesGo.ALONG}
+    devices = Equipment.objects.filter(household__in=list(staying), state=Equipment.State.IN_USE)
+    along = dict(devices.values_list("pk", "household"))
+    _pass_on(list(along), [staying[household] for household in along.values()], answers)
+
+
+def _own_house_again(applications: Sequence[Application]) -> None:
+    """A second house into which the same person's first one was merged is no second house any more."""
+    _run(
+        """
+        UPDATE households_household h SET second_house = false
+        FROM households_application a JOIN households_household gone ON gone.id = a.counterpart_id
+        WHERE h.id = a.household_id AND a.id = ANY(%(ids)s)
+            AND h.second_house AND NOT gone.second_house AND h.id_number_digest = gone.id_number_digest
+        """,
+        ids=_ids(applications),
+    )
+
+
+def _pass_on(devices: Sequence[int | None], households: Sequence[int | None], answers: Answers) -> None:
+    """Each device to the household beside it, and to where that stands."""
+    place = ", ".join(f"{name} = h.{name}" for name in PLACE)
+    _run(
+        f"""
+        UPDATE households_equipment e
+        SET household_id = h.id, {place}, version = e.version + 1, updated_at = %(at)s
+        FROM unnest(%(devices)s::bigint[], %(households)s::bigint[]) AS given(device, household)
+            JOIN households_household h ON h.id = given.household
+        WHERE e.id = given.device
+        """,
+        devices=list(devices),
+        households=list(households),
+        at=answers.at,
+    )
+
+
+def _enter_new(applications: Sequence[Application], answers: Answers) -> dict[int, int]:
+    """Application → its new household, which of a 分户 comes from the one that the application is about. Numbered in
+    the order given. The ledger is not asked for what was just entered: with its many indexes, each look
     at it takes long to plan."""
     copied = ", ".join((*columns_of(FACTS), *PLACE, "second_house"))
     described = ", ".join((*PLACE, *columns_of(DEVICE)))
@@ -66,8 +151,8 @@ def add(applications: Sequence[Application], answers: Answers) -> None:
             ORDER BY given.place
         ), added AS (
             INSERT INTO households_household
-                (number, status, data_source, version, created_at, updated_at, cancel_reason, {copied})
-            SELECT numbered.number, %(normal)s, %(source)s, 1, %(at)s, %(at)s, '', {_of("a", copied)}
+                (number, status, data_source, version, created_at, updated_at, cancel_reason, came_from_id, {copied})
+            SELECT numbered.number, %(normal)s, %(source)s, 1, %(at)s, %(at)s, '', a.household_id, {_of("a", copied)}
             FROM numbered JOIN households_application a USING (id)
             RETURNING number, id
         ), installed AS (
@@ -86,9 +171,7 @@ def add(applications: Sequence[Application], answers: Answers) -> None:
         in_use=Equipment.State.IN_USE,
         at=answers.at,
     )
-    households = dict(rows)
-    for application in applications:
-        application.household_id = households[application.pk]
+    return dict(rows)
 
 
 def change(applications: Sequence[Application], answers: Answers) -> None:
@@ -109,12 +192,16 @@ def cancel(applications: Sequence[Application], answers: Answers) -> None:
         cancelled=Status.CANCELLED,
         at=answers.at,
     )
+    _stop_devices(applications, "household_id", answers)
+
+
+def _stop_devices(applications: Sequence[Application], of: str, answers: Answers) -> None:
     _run(
-        """
+        f"""
         UPDATE households_equipment e
         SET state = 'stopped', stopped_on = a.effective_on, version = e.version + 1, updated_at = %(at)s
         FROM households_application a
-        WHERE a.household_id = e.household_id AND a.id = ANY(%(ids)s) AND e.state = 'in_use'
+        WHERE a.{of} = e.household_id AND a.id = ANY(%(ids)s) AND e.state = 'in_use'
         """,
         ids=_ids(applications),
         at=answers.at,
@@ -279,4 +366,6 @@ WRITERS: dict[str, Callable[[Sequence[Application], Answers], None]] = {
     Application.Case.UPGRADE: upgrade,
     Application.Case.PLAN_ADD: add,
     Application.Case.PLAN_UPGRADE: convert,
+    Application.Case.SPLIT: split,
+    Application.Case.MERGE: merge,
 }

@@ -19,8 +19,11 @@ class Document(TextChoices):
     ID_CARD = "id_card", "户主身份证"
     HOUSE_PROOF = "house_proof", "住房证明（房产证或村委会证明）"
     WILLINGNESS = "willingness", "农户意愿确认书"
+    WITHDRAWAL = "withdrawal", "放弃改造声明"
     SUPPLIER_LETTER = "supplier_letter", "供气企业确认函"
     CHANGE_PROOF = "change_proof", "变更证明"
+    SPLIT_PROOF = "split_proof", "分户证明"
+    MERGE_PROOF = "merge_proof", "并户证明"
     CANCEL_PROOF = "cancel_proof", "销户证明"
     DEVICE_PHOTO = "device_photo", "设备铭牌照片"
     SITE_PHOTO = "site_photo", "现场照片"
@@ -38,6 +41,8 @@ AT_SUBMISSION: dict[str, tuple[Document, ...]] = {
     Case.UPGRADE: (Document.WILLINGNESS, Document.DEVICE_PHOTO),
     Case.PLAN_ADD: (Document.ID_CARD, Document.HOUSE_PROOF, Document.WILLINGNESS),
     Case.PLAN_UPGRADE: (Document.WILLINGNESS,),
+    Case.SPLIT: (Document.ID_CARD, Document.SPLIT_PROOF),
+    Case.MERGE: (Document.MERGE_PROOF,),
 }
 # A 变更 of one of these has to be proved; a new phone number is taken on the householder's word.
 PROVED = ("name", "id_number", "address", "bank_account", "account_name", "gas_meter_number", "moved_to")
@@ -60,7 +65,7 @@ def required_at_submission(application: Application) -> set[Document]:
     required = set(AT_SUBMISSION[application.case])
     if application.case == Case.CHANGE and touches(application, PROVED):
         required.add(Document.CHANGE_PROOF)
-    if application.case in {Case.ADD, Case.CONVERT} and application.category == Category.GAS:
+    if application.case in {Case.ADD, Case.CONVERT, Case.SPLIT} and application.category == Category.GAS:
         required.add(Document.SUPPLIER_LETTER)
     return required
 
@@ -82,6 +87,8 @@ def offered(application: Application) -> list[Document]:
     asked = required_at_submission(application) | required_at_verification(application)
     if application.import_act:
         asked |= FOR_A_WHOLE_IMPORT
+    if application.case in {Case.PLAN_ADD, Case.PLAN_UPGRADE}:
+        asked |= {Document.WITHDRAWAL}
     return [document for document in Document if document in asked or document == Document.OTHER]
 
 

@@ -31,10 +31,13 @@ SUBMITTERS = frozenset({Role.VILLAGE, Role.TOWN_OFFICE})
 LOCK, DRAWERS = 0x647570, 256
 DECIDED = [Decision.DIFFERENT, Decision.SAME, Decision.SECOND_HOUSE]
 
+# `own`: the households whose row an application writes over or ends; of a 分户 none, its columns are a new household's.
 # %(ids)s: the applications; %(numbered)s, %(digests)s: each digest that an ID number of theirs may have, side by side.
 RESEMBLING = """
 WITH claim AS (
     SELECT a.id, a.household_id, a.gas_meter_number AS meter,
+        CASE WHEN a.case = 'split' THEN '{}'
+            ELSE array_remove(ARRAY[a.household_id, a.counterpart_id], NULL) END AS own,
         coalesce(a.moved_to_id, a.village_id) AS village,
         coalesce(nullif(a.name, ''), h.name) AS name,
         coalesce(nullif(a.phone, ''), h.phone) AS phone,
@@ -48,15 +51,15 @@ WITH claim AS (
 ), found AS (
     SELECT m.id AS application, h.id AS household, NULL::bigint AS other, 'id_number' AS ground
     FROM numbered m JOIN households_household h ON h.id_number_digest = m.digest
-    WHERE h.status = %(normal)s AND h.id IS DISTINCT FROM m.household_id
+    WHERE h.status = %(normal)s AND NOT h.id = ANY(m.own)
     UNION ALL
     SELECT m.id, h.id, NULL, 'meter'
     FROM mine m JOIN households_household h ON h.gas_meter_number = m.meter AND h.gas_meter_number <> ''
-    WHERE h.status = %(normal)s AND h.id IS DISTINCT FROM m.household_id
+    WHERE h.status = %(normal)s AND NOT h.id = ANY(m.own)
     UNION ALL
     SELECT m.id, h.id, NULL, 'person'
     FROM mine m JOIN households_household h ON h.phone = m.phone AND h.name = m.name AND h.village_id = m.village
-    WHERE m.names_person AND m.phone <> '' AND h.status = %(normal)s AND h.id IS DISTINCT FROM m.household_id
+    WHERE m.names_person AND m.phone <> '' AND h.status = %(normal)s AND NOT h.id = ANY(m.own)
     UNION ALL
     SELECT m.id, NULL, o.id, 'id_number'
     FROM numbered m JOIN households_application o ON o.id_number_digest = m.digest JOIN claim ON claim.id = o.id

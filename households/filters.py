@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Division, Organization
 from households.columns import label_of
-from households.models import Application, DuplicatePair, Equipment, Household
+from households.models import Application, DuplicatePair, Equipment, Household, Publicity, RenovationPlan
 from households.models.choices import Batch, Care, Category, DataSource, Kind, Status, UserClass
 from households.models.completeness import BANDS, COMPLETE
 from households.models.facts import FIRST_YEAR
@@ -50,6 +50,14 @@ def by_completeness(rows: QuerySet[Any], name: str, band: str) -> QuerySet[Any]:
     above = [other for other in BANDS if other > lowest]
     rows = rows.filter(completeness__gte=lowest)
     return rows.filter(completeness__lt=min(above)) if above else rows
+
+
+def publicities(request: Any) -> QuerySet[Publicity]:
+    return Publicity.objects.visible_to(request.post)
+
+
+def plans(request: Any) -> QuerySet[RenovationPlan]:
+    return RenovationPlan.objects.visible_to(request.post)
 
 
 class PlaceFilter(filters.FilterSet):
@@ -102,6 +110,8 @@ class ApplicationFilter(PlaceFilter):
     submitted = filters.DateFromToRangeFilter(
         label="提交日期", field_name="submitted_at", widget=filters.widgets.DateRangeWidget(attrs={"type": "date"})
     )
+    publicity = filters.ModelChoiceFilter(label="公示", queryset=publicities)
+    plan = filters.ModelChoiceFilter(label="改造计划", queryset=plans)
     contractor = filters.ModelChoiceFilter(label="施工单位", queryset=contractors)
     doubtful = filters.BooleanFilter(label="有疑似重复待裁定", method="with_doubt", widget=forms.CheckboxInput)
 

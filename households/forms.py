@@ -1,4 +1,4 @@
-"""The five application forms: fields in the order of the office's paper, cells taken as the workbook takes them.
+"""The application forms: fields in the order of the office's paper, cells taken as the workbook takes them.
 
 A form about a household shows beside each field what the ledger has now; what is left blank stays as it is.
 """
@@ -23,6 +23,7 @@ from households.ledgers import HouseholdLedger
 from households.models import Application, Equipment, FirstFilling, Household
 from households.models.checks import tidied
 from households.models.choices import Category, Kind
+from households.renovating.willingness import kinds_with_costs
 
 PERSON = ("name", "id_number", "phone", "residents", "care")
 CONVERSION = ("heated_area", "house_use", "user_class", "converted_year", "kind", "batch")
@@ -105,7 +106,8 @@ class AddForm(ApplicationForm):
 
 
 class PlannedForm(ApplicationForm):
-    """What the ledger needs of batch, subsidy, supply and device is asked once the works are accepted (P53)."""
+    """The kinds with what they cost (P25). What the ledger needs of batch, subsidy, supply and device is asked once
+    the works are accepted (P53)."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -115,6 +117,10 @@ class PlannedForm(ApplicationForm):
             for name in AFTER_THE_WORKS:
                 self.fields.pop(name, None)
 
+    def _offer_choices(self) -> None:
+        super()._offer_choices()
+        self.fields["kind"].choices = kinds_with_costs()  # type: ignore[attr-defined]
+
 
 class PlanAddForm(PlannedForm, AddForm):
     case = Application.Case.PLAN_ADD
@@ -122,13 +128,15 @@ class PlanAddForm(PlannedForm, AddForm):
 
     class Meta(ApplicationForm.Meta):
         fields = (
-            *PERSON, "village", "address", "heated_area", "house_use", "user_class", "kind", *AFTER_THE_WORKS, *REST,
-            "reason",
+            *PERSON, "village", "address", "heated_area", "house_use", "user_class", "kind", "reason", "consented_on",
+            *AFTER_THE_WORKS, *REST,
         )  # fmt: skip
 
 
 class HouseholdForm(ApplicationForm):
     """About a household that the post sees; it was chosen on the household's own page."""
+
+    beside = "台账现值"
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -152,7 +160,7 @@ class HouseholdForm(ApplicationForm):
         in_ledger = {field.name for field in Household._meta.concrete_fields}
         for name in in_ledger & self.fields.keys() - {"cancel_reason"}:
             if said := shower(Household, name, MASKS)(household):
-                self.fields[name].help_text = f"台账现值：{said}"
+                self.fields[name].help_text = f"{self.beside}：{said}"
 
     def _offer_devices(self, household: Household) -> None:
         devices: Any = self.fields.get("equipment")
@@ -173,10 +181,13 @@ class ChangeForm(HouseholdForm):
 
     class Meta(ApplicationForm.Meta):
         fields = (
-            "household", "reason", *PERSON, "address", "moved_to", "heated_area", "house_use", "user_class",
-            "converted_year", "batch", *SUBSIDY, *GAS, *POWER, "equipment", *DEVICE, *REST, "cleared",
+            "household", "reason", "householder_reason", *PERSON, "address", "moved_to", "heated_area", "house_use",
+            "user_class", "converted_year", "batch", *SUBSIDY, *GAS, *POWER, "equipment", *DEVICE, *REST, "cleared",
         )  # fmt: skip
-        help_texts = {"reason": "下面只填要变更的栏，其余留空，保持台账现值。"}
+        help_texts = {
+            "reason": "下面只填要变更的栏，其余留空，保持台账现值。",
+            "householder_reason": "变更户主姓名或身份证号的，须选择。",
+        }
 
 
 class CancelForm(HouseholdForm):
@@ -214,7 +225,7 @@ class PlanUpgradeForm(PlannedForm, HouseholdForm):
     required = ("kind", "reason")
 
     class Meta(ApplicationForm.Meta):
-        fields = ("household", "equipment", "kind", *AFTER_THE_WORKS, "reason")
+        fields = ("household", "equipment", "kind", "reason", "consented_on", *AFTER_THE_WORKS)
 
 
 class EndFirstFillingForm(RecordForm):

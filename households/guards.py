@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
@@ -40,8 +41,34 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     Case.CANCEL: ("cancel_reason", "reason", "known_on", "effective_on"),
     Case.CONVERT: ("kind", "converted_year", "reason", "device_brand", "device_model", "device_installed_on"),
     Case.UPGRADE: ("reason", "device_brand", "device_model", "device_installed_on"),
-    Case.PLAN_ADD: ("name", "id_number", "phone", "address", "heated_area", "kind", "house_use", "user_class"),
-    Case.PLAN_UPGRADE: ("kind", "reason"),
+    Case.SPLIT: (
+        "name",
+        "id_number",
+        "phone",
+        "address",
+        "heated_area",
+        "remaining_area",
+        "converted_year",
+        "kind",
+        "batch",
+        "subsidy_method",
+        "house_use",
+        "user_class",
+        "reason",
+    ),
+    Case.MERGE: ("counterpart", "devices_go", "effective_on", "reason"),
+    Case.PLAN_ADD: (
+        "name",
+        "id_number",
+        "phone",
+        "address",
+        "heated_area",
+        "kind",
+        "house_use",
+        "user_class",
+        "consented_on",
+    ),
+    Case.PLAN_UPGRADE: ("kind", "reason", "consented_on"),
 }
 # What the ledger needs besides, when the works are done.
 AFTER_THE_WORKS: dict[str, tuple[str, ...]] = {
@@ -49,7 +76,9 @@ AFTER_THE_WORKS: dict[str, tuple[str, ...]] = {
     Case.PLAN_UPGRADE: ("device_brand", "device_model", "device_installed_on"),
 }
 REQUIRED_FOR_GAS = ("gas_supplier", "gas_meter_number")
-ALREADY_HAPPENED = ("known_on", "visited_on", "supplier_confirmed_on", "device_made_on", "device_installed_on")
+ALREADY_HAPPENED = (
+    "known_on", "visited_on", "consented_on", "supplier_confirmed_on", "device_made_on", "device_installed_on",
+)  # fmt: skip
 CONFIRMED_BY_SUPPLIER = ("reason", "supplier_confirmed_on", "supplier_reference")
 
 PAIRS_WITH = Prepared(
@@ -123,16 +152,31 @@ def household_is_in_use(applications: Applications, by: Actor) -> Refusals:
     concerned = [application for application in applications if application.household_id]
     if not concerned:
         return {}
-    ids = [application.household_id for application in concerned]
+    ids = [pk for one in concerned for pk in (one.household_id, _counterpart_of(one))]
     in_use = set(Household.objects.in_use().filter(pk__in=ids).values_list("pk", flat=True))
-    return _each(concerned, lambda one: "" if one.household_id in in_use else "这户已经销户，不能再办理。")
+    return _each(concerned, lambda one: _out_of_use(one, in_use))
+
+
+def _counterpart_of(one: Any) -> int | None:
+    """Of a 并户 the household that goes; other records about a household name none."""
+    return one.counterpart_id if isinstance(one, Application) else None
 
 
 def device_is_known(applications: Applications, by: Actor) -> Refusals:
     """涉及设备的，选定是哪一台在用设备。"""
-    concerned = [one for one in applications if one.household_id and _concerns_a_device(one)]
+    concerned = [one for one in applications if one.household_id and _names_device(one)]
     prefetch_related_objects(concerned, "household__equipment")
     return _each(concerned, _unclear_device)
+
+
+def _names_device(application: Application) -> bool:
+    """A 改造类型变更 replaces all; what a 分户 describes is the new household's own; a planned upgrade says from its
+    beginning which device goes."""
+    if application.case == Case.PLAN_UPGRADE:
+        return True
+    if application.case == Case.SPLIT:
+        return application.equipment_id is not None
+    return application.case != Case.CONVERT and has_device(application)
 
 
 def duplicates_are_decided(applications: Applications, by: Actor) -> Refusals:
@@ -192,7 +236,7 @@ def asked_after_the_works(application: Application) -> tuple[str, ...]:
 
 
 def _brings_gas(case: str, category: int | None) -> bool:
-    return case in {Case.ADD, Case.CONVERT} and category == Category.GAS
+    return case in {Case.ADD, Case.CONVERT, Case.SPLIT} and category == Category.GAS
 
 
 def _missing(application: Application, columns: Sequence[str]) -> list[str]:
@@ -201,6 +245,13 @@ def _missing(application: Application, columns: Sequence[str]) -> list[str]:
 
 def _in_future(application: Application, today: datetime.date) -> list[str]:
     return [label_of(name) for name in ALREADY_HAPPENED if (getattr(application, name) or today) > today]
+
+
+def _out_of_use(application: Application, in_use: set[int]) -> str:
+    if application.household_id not in in_use:
+        return "这户已经销户，不能再办理。"
+    merged = _counterpart_of(application)
+    return "要并入的另一户已经销户，不能再并。" if merged and merged not in in_use else ""
 
 
 def _no_change(application: Application) -> str:
@@ -266,13 +317,6 @@ def _labels(found: Sequence[documents.Document]) -> list[str]:
     return [str(document.label) for document in found]
 
 
-def _concerns_a_device(application: Application) -> bool:
-    """A planned upgrade from its beginning: which device goes is not left to the day of the confirmation."""
-    if application.case == Case.PLAN_UPGRADE:
-        return True
-    return application.case != Case.CONVERT and has_device(application)
-
-
 def _unclear_device(application: Application) -> str:
     in_use = _in_use(application.household)
     if application.equipment_id:
@@ -290,5 +334,10 @@ def _taken(applications: Applications, column: str, label: str, holders: Prepare
     sentence = f"{label}已登记在台账的另一户上，请退回更正，或先办理那一户的销户。"
     return _each(
         applications,
-        lambda one: sentence if held.get(getattr(one, column), one.household_id) != one.household_id else "",
+        lambda one: sentence if held.get(getattr(one, column)) not in (None, *_may_hold(one)) else "",
     )
+
+
+def _may_hold(application: Application) -> set[int | None]:
+    """The households that have or leave the number: none of them where the columns are a new one's."""
+    return {application.household_id, application.counterpart_id} if application.amended else set()

@@ -47,6 +47,7 @@ from households.models.choices import (
     UserClass,
 )
 from households.models.facts import FIRST_YEAR, MAX_AREA
+from households.reconciling import ledgers as reconciling  # noqa: F401 - registers its lists
 from households.township_import import TownshipApplications
 
 PLACE: tuple[Column, ...] = (

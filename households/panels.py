@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import Post
@@ -66,7 +66,8 @@ def applications(household: Household, post: Post) -> Shown | None:
     """Not beside a past day: their states are today's."""
     if household.seen_on:
         return None
-    found = household.applications.visible_to(post).order_by("-pk")
+    concerning = Q(household=household) | Q(counterpart=household)
+    found = Application.objects.visible_to(post).filter(concerning).order_by("-pk")
     rows = [
         {
             "number": application.number,
@@ -84,12 +85,10 @@ def applications(household: Household, post: Post) -> Shown | None:
 
 def changes(application: Application, post: Post) -> Shown | None:
     """台账现值 beside what the application makes of it; live, so that a ledger that moved on is seen."""
-    household = application.household
-    if household is None or application.case in {
-        Application.Case.ADD,
-        Application.Case.PLAN_ADD,
-        Application.Case.CANCEL,
-    }:
+    household = application.amended
+    if household is None or application.case in {*Application.Case.of_new_households(), Application.Case.CANCEL}:
+        return None
+    if application.case == Application.Case.MERGE and not changed_columns(application):
         return None
     device = application.equipment or household.equipment.filter(state=Equipment.State.IN_USE).first()
     rows = [_change(application, household, device, name) for name in changed_columns(application)]
@@ -157,7 +156,7 @@ def _row(mine: Application, theirs: Model, name: str, *, seen: bool) -> dict[str
 
 def _stands_in(record: Any, name: str) -> Any:
     """Of an application that leaves a column as it is: the household that has it."""
-    household = record.household if isinstance(record, Application) else None
+    household = record.amended if isinstance(record, Application) else None
     return household if household is not None and not is_given(record, name) else record
 
 

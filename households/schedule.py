@@ -8,6 +8,16 @@ from celery.schedules import crontab
 
 BEAT: dict[str, dict[str, Any]] = {
     "合并台账计数": {"task": "households.tasks.merge_tallies", "schedule": crontab(minute="40")},
+    # A threshold changed from a day on holds from that day.
+    "比对异常用量": {
+        "task": "households.tasks.find_usage_anomalies",
+        "schedule": crontab(hour="2", minute="10"),
+    },
+    "核算取暖费用": {
+        "task": "households.tasks.reckon_heating_costs",
+        "schedule": crontab(hour="2", minute="40"),
+    },
+    "公示期满": {"task": "households.tasks.run_out_publicities", "schedule": crontab(hour="0", minute="10")},
     "查找空档户": {"task": "households.tasks.look_for_heat_gaps", "schedule": crontab(hour="5", minute="20")},
     "施工资质到期提醒": {"task": "households.tasks.warn_of_qualifications", "schedule": crontab(hour="8", minute="10")},
 }

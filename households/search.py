@@ -16,11 +16,11 @@ from accounts.models import Post
 from core.ledgers.columns.identity import written_either_way
 from core.sealing.numbers import digest, tail_digest
 from core.search import grams_filter
+from households.lineage.finding import ID_NUMBER, traces
 from households.models import Application, Equipment, Household
 from households.models.households import NUMBERS
 from households.models.words import LastFour, Spelled, Words
 
-ID_NUMBER = re.compile(r"\d{17}[\dXx]|\d{15}")
 FOUR = re.compile(r"\d{3}[\dXx]")
 LATIN = re.compile(r"[A-Za-z]+")
 CODE = re.compile(r"[A-Za-z0-9-]+")
@@ -59,6 +59,12 @@ def _words(typed: str) -> list[str]:
 
 
 def _household(word: str) -> Q:
+    """By what it is; or by what it was, or what was merged into it."""
+    bygone = {trace.household for trace in traces(word)}
+    return _as_it_is(word) | Q(pk__in=bygone) if bygone else _as_it_is(word)
+
+
+def _as_it_is(word: str) -> Q:
     if ID_NUMBER.fullmatch(word):
         return _id_number(word) | _codes(word, NUMBERS)
     if FOUR.fullmatch(word):

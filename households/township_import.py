@@ -14,15 +14,16 @@ from typing import Any
 from accounts.models import Post
 from accounts.roles import Role
 from core.ledgers.base import Addition, Alteration, Mode, Undone, Writing
-from core.ledgers.columns import Column, DateColumn
+from core.ledgers.columns import ChoiceColumn, Column, DateColumn
 from core.ledgers.matching import refuse_taken, taken
 from core.ledgers.table import CLEAR, Table
 from core.workflow import Workflow
 from households.columns import DEVICE, FACTS, label_of
 from households.guards import asked_for
 from households.likenesses import tell_of_persons
+from households.lineage import guards as lineage
 from households.models import Application, Household
-from households.models.choices import Status
+from households.models.choices import HouseholderReason, Status
 from households.workflows import AddHousehold, ChangeHousehold, ConvertHousehold
 
 CHUNK = 1_000
@@ -42,6 +43,10 @@ GROUNDS: tuple[Column, ...] = (
     Column(
         "供气确认文号", "supplier_reference", max_length=60, width=20, aliases=("供气企业确认文号",),
         note="新增气代煤、改成气代煤的必填，不填的先存为草稿。",
+    ),
+    ChoiceColumn(
+        "户主变更原因", "householder_reason", choices=HouseholderReason, width=16,
+        note="变更户主姓名、身份证号的必填，不填的先存为草稿。",
     ),
 )  # fmt: skip
 FOREIGN_KEYS = {"gas_supplier": "gas_supplier_id", "village": "village_id"}
@@ -102,7 +107,8 @@ def _file(workflow: type[Workflow], applications: Sequence[Application], writing
 
 
 def _addition(row: Addition, writing: Writing) -> Application:
-    grounds = {column.name: row.values[column.name] for column in GROUNDS if column.name in row.values}
+    asked = AddHousehold.file.fields
+    grounds = {one.name: row.values[one.name] for one in GROUNDS if one.name in row.values and one.name in asked}
     return Application(import_act=writing.act, **_given(row.values), **grounds)
 
 
@@ -215,6 +221,13 @@ def _tell_of_drafts(table: Table) -> None:
             if missing := [name for name in asked if not _is_stated(table, index, name)]:
                 sentence = f"{case.label}先存为草稿：请补填{'、'.join(label_of(name) for name in missing)}后提交。"
                 table.warn(index, missing[0], "incomplete_draft", sentence)
+        elif _changes_hands(table, index) and not _is_given(table, index, "householder_reason"):
+            sentence = "户主姓名或身份证号与台账不同，变更先存为草稿：请补填户主变更原因后提交。"
+            table.warn(index, "name", "incomplete_draft", sentence)
+
+
+def _changes_hands(table: Table, index: int) -> bool:
+    return any(_is_given(table, index, name) and table.differs(index, name) for name in lineage.HOLDER)
 
 
 def _is_stated(table: Table, index: int, name: str) -> bool:

@@ -4,17 +4,40 @@ from django.urls import path
 
 from households import views
 from households.dashboard import dashboard_page, screen_page
+from households.energy.urls import urlpatterns as of_energy
+from households.reconciling import views as reconciling
+from households.reconciling.demand import demand_file, demand_page
+from households.renovating import plan_views as plans
+from households.renovating import views as renovating
+from households.renovating.public_page import publicity_page
 from households.renovating.works import views as works
 from households.renovating.works.progress import progress_page
 
 urlpatterns = [
     path("dashboard/", dashboard_page, name="dashboard"),
     path("dashboard/screen/", screen_page, name="dashboard-screen"),
+    path("energy-demand/", demand_page, name="energy-demand"),
+    path("energy-demand/export/", demand_file, name="energy-demand-export"),
     *views.HouseholdPages.urls(),
     *views.ApplicationPages.urls(),
     *views.DuplicatePages.urls(),
     *views.EquipmentPages.urls(),
     *views.FirstFillingPages.urls(),
+    *of_energy,
+    *reconciling.ReconciliationPages.urls(),
+    *reconciling.ReconciliationRowPages.urls(),
+    *reconciling.ReadingPages.urls(),
+    *reconciling.AnomalyPages.urls(),
+    *renovating.TechOptionPages.urls(),
+    *renovating.ExcludedVillagePages.urls(),
+    *renovating.QualificationPages.urls(),
+    *renovating.PublicityPages.urls(),
+    *renovating.ObjectionPages.urls(),
+    *plans.RenovationPlanPages.urls(),
+    *plans.BudgetLinePages.urls(),
+    *plans.FundLinePages.urls(),
+    *plans.EnergyConfirmationPages.urls(),
+    path("publicity/<str:token>/", publicity_page, name="publicity"),
     *works.QualificationPages.urls(),
     *works.ConstructionPages.urls(),
     *works.AcceptancePages.urls(),

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.pages import Menu
 from accounts.roles import LEDGER_CLERKS, LEDGER_READERS, Role
 from core.views.declaration import Figure
-from core.views.records import Action, RecordPages, Section
+from core.views.records import Action, RecordPages, Section, only_get
 from core.wording.division_names import division_name
 from households import dashboard, documents, forms, guards, panels
 from households.columns import MASKS, OF_GAS, is_given
 from households.documents import IMPERSONAL, Document
+from households.energy import panels as of_energy
 from households.filters import ApplicationFilter, DuplicateFilter, EquipmentFilter, HouseholdFilter
 from households.ledgers import HouseholdLedger
-from households.models import Application, DuplicatePair, Equipment, FirstFilling, Household
+from households.lineage import finding
+from households.lineage import panels as lineage
+from households.lineage.forms import MergeForm, SplitForm
+from households.models import Application, DuplicatePair, EmergencyFuelIssue, Equipment, FirstFilling, Household
 from households.models.choices import Category, Status
-from households.renovating.workflows import PlanAddition, PlanUpgrade
+from households.reconciling.panels import reconciled, usage
+from households.renovating import panels as renovating
+from households.renovating.willingness import PLANNED, willingness_page
+from households.renovating.workflows import WITHDRAWABLE, PlanAddition, PlanUpgrade
 from households.renovating.works.forms import ArrangingForm
 from households.renovating.works.panels import works as works_of
 from households.search import search_applications, search_equipment, search_households
@@ -33,7 +41,9 @@ from households.workflows import (
     ChangeHousehold,
     ConvertHousehold,
     EndFirstFilling,
+    MergeHouseholds,
     SettleDuplicate,
+    SplitHousehold,
     UpgradeEquipment,
 )
 
@@ -59,7 +69,7 @@ DEVICE = Section(
 )
 SUPPLY = Section("供气供电", (*forms.GAS, *forms.POWER))
 PLACED = ("village", "town")
-CANCELLED = {"cancelled_on", "cancel_reason"}
+UNUSUAL = {"cancelled_on", "cancel_reason", "merged_into", "came_from"}
 
 
 def _place_of(record: Household | Application | Equipment) -> str:
@@ -87,6 +97,7 @@ class HouseholdPages(RecordPages):
         "completeness": ("completeness", "id"),
     }
     search = staticmethod(search_households)
+    search_remarks = staticmethod(finding.remarks)
     search_hint = "姓名、拼音首字母、身份证号、后四位、电话、表号、地址"
     filterset_class = HouseholdFilter
     as_of = True
@@ -108,6 +119,8 @@ class HouseholdPages(RecordPages):
                 "status",
                 "cancelled_on",
                 "cancel_reason",
+                "merged_into",
+                "came_from",
                 "second_house",
                 "data_source",
                 "completeness",
@@ -116,9 +129,13 @@ class HouseholdPages(RecordPages):
             ),
         ),
     )
-    panels = printed_panels = (panels.equipment, panels.applications)
+    printed_panels = (
+        panels.equipment, lineage.events, lineage.householders, lineage.villages, panels.applications,
+    )  # fmt: skip
+    panels = (*printed_panels, reconciled, usage, of_energy.costs, of_energy.fuel_issues)
     history_includes = ("equipment",)
-    history_causes = {"applications": "reason"}
+    history_causes = {"applications": "reason", "applications_beside": "reason"}
+    history_before = staticmethod(lineage.histories_before)
 
     @classmethod
     def queryset(cls, post: Post) -> QuerySet[Household]:
@@ -126,13 +143,14 @@ class HouseholdPages(RecordPages):
 
     @classmethod
     def sections_of(cls, record: Household) -> Sequence[Section]:
-        """Without the blanks of gas where there is none, and of a cancellation where there was none."""
-        blank = set(OF_GAS) - expected_of(record) | CANCELLED
+        """Without the blanks of gas where there is none, and of a cancellation, 分户 or 并户 where there was none."""
+        blank = set(OF_GAS) - expected_of(record) | UNUSUAL
         return with_fields(cls.sections, lambda name: name not in blank or is_given(record, name))
 
     @classmethod
     def summary(cls, record: Household) -> str:
-        cancelled = "，已销户" if record.status == Status.CANCELLED else ""
+        cancelled = "，已并入另一户" if record.merged_into_id else "，已销户"
+        cancelled = cancelled if record.status == Status.CANCELLED else ""
         return f"{record}，{_place_of(record)} {record.address}{cancelled}"
 
     @classmethod
@@ -141,7 +159,8 @@ class HouseholdPages(RecordPages):
         if post.role not in FILERS:
             return ()
         under_way = set(record.applications.under_way().values_list("case", flat=True))
-        return [_begin(record, case, under_way) for case in Case if case not in Case.of_new_households()]
+        begun = [_begin(record, case, under_way) for case in Case if case not in Case.of_new_households()]
+        return [*begun, _fuel_in_need(record)]
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
@@ -161,6 +180,12 @@ def _begin(household: Household, case: Application.Case, under_way: set[str]) ->
     return Action(case.label, url, why_not="这户已有一件同类申请正在办理。" if case in under_way else "")
 
 
+def _fuel_in_need(household: Household) -> Action:
+    new = reverse("fuel-issues-new", args=[EmergencyFuelIssue.GivenTo.LEDGER])
+    url = f"{new}?{urlencode({'household': household.pk})}"
+    return Action("应急发放", url, why_not="" if household.status == Status.NORMAL else "这户已经销户。")
+
+
 class ApplicationPages(RecordPages):
     model = Application
     slug = "applications"
@@ -172,7 +197,7 @@ class ApplicationPages(RecordPages):
 
     columns = (
         "householder", "number", "case", "state", "town", "village", "kind", "phone", "submitted_at", "decided_at",
-        "household", "contractor", "filed_by.organization", "sent_back_reason",
+        "household", "contractor", "filed_by.organization", "sent_back_reason", "consented_on", "publicity", "plan",
     )  # fmt: skip
     default_columns = columns[:9]
     headings = {"filed_by.organization": "登记单位", "household.number": "户编号"}
@@ -195,8 +220,13 @@ class ApplicationPages(RecordPages):
                 "known_on",
                 "cancel_reason",
                 "effective_on",
+                "householder_reason",
+                "counterpart",
+                "devices_go",
                 "supplier_confirmed_on",
                 "supplier_reference",
+                "consented_on",
+                "override_reason",
                 "visited_on",
                 "contractor",
                 "second_house",
@@ -206,15 +236,17 @@ class ApplicationPages(RecordPages):
             ),
         ),
         Section("户主", forms.PERSON),
-        Section("住房", (*PLACED, "moved_to", "address", "heated_area", "house_use", "user_class")),
+        Section("住房", (*PLACED, "moved_to", "address", "heated_area", "remaining_area", "house_use", "user_class")),
         Section("改造", ("category", "kind", "converted_year", "batch")),
         Section("补贴", forms.SUBSIDY),
         SUPPLY,
         Section("取暖设备", ("equipment", *DEVICE.fields)),
         Section("其他", (*forms.REST, "cleared")),
     )
-    printed_panels = (panels.changes,)
-    panels = (panels.changes, panels.payee, panels.doubts, works_of)
+    printed_panels = (panels.changes, renovating.qualification)
+    panels = (
+        panels.changes, panels.payee, panels.doubts, renovating.qualification, renovating.publicity_and_plan, works_of,
+    )  # fmt: skip
     step_form = ArrangingForm
     attachments = dict(Document.choices)
     other_document = Document.OTHER
@@ -222,6 +254,7 @@ class ApplicationPages(RecordPages):
 
     workflows = (
         AddHousehold, PlanAddition, ChangeHousehold, CancelHousehold, ConvertHousehold, UpgradeEquipment, PlanUpgrade,
+        SplitHousehold, MergeHouseholds,
     )  # fmt: skip
     forms = {
         AddHousehold: forms.AddForm,
@@ -231,8 +264,25 @@ class ApplicationPages(RecordPages):
         UpgradeEquipment: forms.UpgradeForm,
         PlanAddition: forms.PlanAddForm,
         PlanUpgrade: forms.PlanUpgradeForm,
+        SplitHousehold: SplitForm,
+        MergeHouseholds: MergeForm,
     }
     prefills = ("household", "equipment")
+
+    @classmethod
+    def urls(cls) -> list[URLPattern]:
+        paper = only_get(partial(willingness_page, cls))
+        return [*super().urls(), cls._route("<int:pk>/willingness/", "willingness", paper)]
+
+    @classmethod
+    def actions(cls, record: Application, post: Post) -> Sequence[Action]:
+        if record.case not in PLANNED:
+            return ()
+        paper = Action("打印意愿确认书", cls.url("willingness", record.pk), "printer")
+        if record.state != Application.State.PUBLICISED or post.role not in FILERS:
+            return [paper]
+        objection = f"{reverse('objections-new')}?{urlencode({'application': record.pk})}"
+        return [paper, Action("登记异议", objection, "message-square-warning")]
 
     @classmethod
     def summary(cls, record: Application) -> str:
@@ -248,7 +298,12 @@ class ApplicationPages(RecordPages):
 
     @classmethod
     def why_not_attach(cls, record: Application, post: Post) -> str:
-        """The township adds its photos while it verifies."""
+        """The township adds its photos while it verifies; who gives up before the works signs that he does."""
+        gives_up = record.case in PLANNED and record.state in WITHDRAWABLE and post.role in FILERS
+        return "" if gives_up else cls.why_not_detach(record, post)
+
+    @classmethod
+    def why_not_detach(cls, record: Application, post: Post) -> str:
         verifying = post.role == Role.TOWN_OFFICE and record.state == Application.State.SUBMITTED
         return "" if verifying else cls.why_not_edit(record, post)
 
@@ -262,8 +317,8 @@ class ApplicationPages(RecordPages):
 
     @classmethod
     def sections_of(cls, record: Application) -> Sequence[Section]:
-        """What it says; of an 增户 also what it could have said and left blank."""
-        expected = expected_of(record) if record.case in Case.of_new_households() else frozenset()
+        """What it says; of a new household also what it could have said and left blank."""
+        expected = expected_of(record) if record.case in (*Case.of_new_households(), Case.SPLIT) else frozenset()
         return with_fields(cls.sections, lambda name: name in expected or _is_said(record, name))
 
 

@@ -1,4 +1,4 @@
-"""台账的五种变动: who files, verifies, reviews and confirms, within how long, what stands in the way. Read this first.
+"""台账的变动: who files, verifies, reviews and confirms, within how long, what stands in the way. Read this first.
 
 The village (or the township itself) files, the township verifies on site, the district reviews, the city confirms:
 乡统计、县初审、市核查 (P55). The ledger changes at the city's confirmation and at no other moment.
@@ -16,6 +16,7 @@ from core.workflow import ACTOR, EMPTY, FLAGGED, HANDLER, NOW, REASON, Clock, Li
 from households import applying, duplicates, guards
 from households.columns import DEVICE, FACTS
 from households.duplicates import SettleDuplicate
+from households.lineage import guards as lineage
 from households.models import Application, FirstFilling
 from households.models.numbers import application_numbers
 
@@ -26,7 +27,9 @@ __all__ = [
     "ConvertHousehold",
     "EndFirstFilling",
     "LedgerChange",
+    "MergeHouseholds",
     "SettleDuplicate",
+    "SplitHousehold",
     "UpgradeEquipment",
 ]
 
@@ -43,7 +46,7 @@ TAKEN_BACK_WITHIN = Limit(1, Unit.WORKING_DAYS)
 
 
 class LedgerChange(Workflow):
-    """The steps that all five share."""
+    """The steps that all share."""
 
     model, state = Application, State
     case_field = "case"
@@ -63,6 +66,11 @@ class LedgerChange(Workflow):
             guards.device_is_known,
             guards.supplier_has_confirmed,
             guards.documented,
+            lineage.change_of_householder_is_explained,
+            lineage.device_comes_one_way,
+            lineage.areas_add_up,
+            lineage.merges_alone,
+            lineage.no_merge_is_under_way,
         ],
         then=[duplicates.find],
         stamps={"submitted_at": NOW, "flagged": [], "sent_back_reason": ""},
@@ -80,6 +88,7 @@ class LedgerChange(Workflow):
             guards.household_is_in_use,
             guards.documented_in_full,
             guards.duplicates_are_decided,
+            lineage.merges_alone,
         ],
         taken_back_within=TAKEN_BACK_WITHIN,
     )
@@ -89,7 +98,12 @@ class LedgerChange(Workflow):
         State.REVIEWED,
         by=Role.DISTRICT_OFFICE,
         within=Limit(5, Unit.WORKING_DAYS),
-        requires=[guards.household_is_in_use, guards.supplier_has_confirmed, guards.duplicates_are_decided],
+        requires=[
+            guards.household_is_in_use,
+            guards.supplier_has_confirmed,
+            guards.duplicates_are_decided,
+            lineage.merges_alone,
+        ],
         taken_back_within=TAKEN_BACK_WITHIN,
     )
     confirm = Step(
@@ -104,6 +118,8 @@ class LedgerChange(Workflow):
             guards.device_is_known,
             guards.duplicates_are_decided,
             guards.numbers_are_free,
+            lineage.areas_add_up,
+            lineage.merges_alone,
         ],
         then=[applying.enter_ledger],
         stamps=ENDED,
@@ -169,7 +185,15 @@ class ChangeHousehold(LedgerChange):
         State.DRAFT,
         by=FILERS,
         asks=["household"],
-        accepts=[*(n for n in WHOLE_ROW if n != "kind"), *DEVICE, "equipment", "moved_to", "cleared", "reason"],
+        accepts=[
+            *(n for n in WHOLE_ROW if n != "kind"),
+            *DEVICE,
+            "equipment",
+            "moved_to",
+            "cleared",
+            "reason",
+            "householder_reason",
+        ],  # fmt: skip
         holds=applying.keep_households,
         requires=[guards.household_is_in_use],
         stamps=BEGUN,
@@ -230,6 +254,42 @@ class UpgradeEquipment(LedgerChange):
         accepts=["equipment", "kind", "reason", *DEVICE],
         holds=applying.keep_households,
         requires=[guards.household_is_in_use],
+        stamps=BEGUN,
+    )
+
+
+class SplitHousehold(LedgerChange):
+    """分户: the old household keeps its number; the new one gets its own, its householder, address, area, meter
+    (F12)."""
+
+    title, case = "分户", Case.SPLIT
+    file = Step(
+        "登记分户",
+        None,
+        State.DRAFT,
+        by=FILERS,
+        asks=["household"],
+        accepts=[*WHOLE_ROW, *DEVICE, *guards.CONFIRMED_BY_SUPPLIER, "remaining_area", "equipment"],
+        holds=applying.keep_households,
+        requires=[guards.household_is_in_use],
+        stamps=BEGUN,
+    )
+
+
+class MergeHouseholds(LedgerChange):
+    """并户: the other household is cancelled and points to this one, which may take over its columns and its devices
+    (F12)."""
+
+    title, case = "并户", Case.MERGE
+    file = Step(
+        "登记并户",
+        None,
+        State.DRAFT,
+        by=FILERS,
+        asks=["household", "counterpart"],
+        accepts=[*(n for n in WHOLE_ROW if n != "kind"), "devices_go", "effective_on", "reason"],
+        holds=applying.keep_households,
+        requires=[guards.household_is_in_use, lineage.both_households_are_seen],
         stamps=BEGUN,
     )
 

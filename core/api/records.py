@@ -166,7 +166,7 @@ class RecordHistory(Endpoint):
     def get(self, request: Request, pk: int) -> Response:
         record = record_of(self.pages, post_of(request), pk)
         log_access(reader_of(request), AccessLog.Act.OPEN, record, detail="办理与变更记录")
-        acts = acts_of(self.pages, sources_of(self.pages, record), post_of(request))
+        acts = acts_of(self.pages, sources_of(self.pages, record, post_of(request)), post_of(request))
         return Response([{**vars(act), "at": act.at.isoformat()} for act in acts])
 
 

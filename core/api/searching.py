@@ -24,7 +24,8 @@ class Search(Endpoint):
         tags=[MINE],
         operation_id="search",
         summary="查找",
-        description="在本岗位看得到的各种记录里查找，每种给出最前的几条；more 是其余各条的列表网址。"
+        description="在本岗位看得到的各种记录里查找，每种给出最前的几条；more 是其余各条的列表网址；"
+        "remark 说明按旧姓名、旧号码等找到的缘由。"
         "hints 是可以输入的内容。查找记入查阅日志。",
         parameters=[OpenApiParameter("q", str, description="要找的姓名、号码或地址，见 hints")],
         responses={200: OpenApiTypes.OBJECT},
@@ -41,7 +42,12 @@ def _part(request: Request, found: Found) -> dict[str, Any]:
         "kind": pages.model._meta.label_lower,
         "title": pages.title,
         "records": [
-            {"id": one.pk, "summary": pages.summary(one), "url": behind_api(request, pages.url("detail", one.pk))}
+            {
+                "id": one.pk,
+                "summary": pages.summary(one),
+                "url": behind_api(request, pages.url("detail", one.pk)),
+                "remark": found.remarks.get(one.pk, ""),
+            }
             for one in found.records
         ],
         "more": behind_api(request, found.more_url),

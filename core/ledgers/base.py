@@ -128,6 +128,8 @@ class Ledger:
     modes: ClassVar[tuple[Mode, ...]]
     # Who may export; personal numbers in full only for MAY_EXPORT_PERSONAL.
     readers: ClassVar[frozenset[Role]]
+    # False: a workbook is a list of its own, of which something is made when it is written; none of its rows is known.
+    lasting: ClassVar[bool] = True
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -142,6 +144,11 @@ class Ledger:
     def known(self, post: Post) -> QuerySet[Any]:
         """Records as which a row may be known. Default: all that the post sees."""
         return self.model._default_manager.visible_to(post)  # type: ignore[attr-defined, no-any-return]
+
+    @property
+    def newcomer(self) -> str:
+        """Whose required cells may not be blank."""
+        return "新户" if self.lasting else "每行"
 
     def filtered(self, post: Post, filters: Filters) -> QuerySet[Any]:
         """What the list page with these query parameters shows, for the export. Raises ValueError with a sentence for
@@ -182,7 +189,8 @@ _ledgers: dict[str, Ledger] = {}
 
 
 def ledgers() -> list[Ledger]:
-    return list(_ledgers.values())
+    """The lasting ones first: what is not said to be a list is meant for one of them."""
+    return sorted(_ledgers.values(), key=lambda one: not one.lasting)
 
 
 def ledger(name: str) -> Ledger:

@@ -289,23 +289,26 @@ def _refuse_missing(table: Table, ledger: Ledger, sheet: Sheet, context: Context
     ]
     for column in ledger.columns:
         if column.required and not column.goes_without_saying(context):
-            _refuse_blank(table, column, fresh, sheet)
+            _refuse_blank(table, column, fresh, sheet, ledger)
         if column.required or column.kept or column.assigned:
             for index, value in enumerate(table.values.get(column.name, ())):
                 if value is CLEAR:
                     table.refuse(index, column.name, "cannot_clear", f"{column.heading}不能清空。")
 
 
-def _refuse_blank(table: Table, column: Column, fresh: Sequence[int], sheet: Sheet) -> None:
+def _refuse_blank(table: Table, column: Column, fresh: Sequence[int], sheet: Sheet, ledger: Ledger) -> None:
     if column.name not in table.values:
         if fresh:
-            sentence = f"有 {len(fresh):,} 行是台账中没有的新户，但表里没有必填的“{column.heading}”列。"
+            beginning = f"有 {len(fresh):,} 行是台账中没有的新户，但" if ledger.lasting else ""
+            sentence = f"{beginning}表里没有必填的“{column.heading}”列。"
             raise WorkbookRefused("missing_heading", sentence, column.heading, sheet.heading_row)
         return
     values = table.values[column.name]
     for index in fresh:
         if values[index] is None and (index, column.name) not in table.bad_cells:
-            table.refuse(index, column.name, f"missing_{column.finding_code}", f"新户必须填写{column.heading}。")
+            table.refuse(
+                index, column.name, f"missing_{column.finding_code}", f"{ledger.newcomer}必须填写{column.heading}。"
+            )
 
 
 def _refuse_twice(table: Table, ledger: Ledger) -> None:

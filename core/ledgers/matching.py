@@ -37,6 +37,8 @@ def match(table: Table, ledger: Ledger, records: QuerySet[Any], *, locked: bool)
     """Fill `table.known`; refuse rows that name a record which does not exist, or leave open which of two they mean."""
     table.names = tuple(column.name for column in ledger.columns if column.imported)
     table.known = [None] * len(table.rows)
+    if not ledger.lasting:
+        return
     queryset = ledger.records(records)
     if locked:
         queryset = queryset.select_for_update(of=("self",))

@@ -29,12 +29,15 @@ LAST_ROW = 20_000
 _NAME = re.compile(r"[^\W\d]\w*")
 RULES = (
     "一户一行，一次只交一张表；不要合并单元格，不要写公式，表头不要改名，列的次序可以变。",
-    "红色表头的列新户必填。",
-    "台账里已有的户：填了户编号的按户编号认，没有的按身份证号认。空格子不改原来的内容；要清空某一格，请填“清空”。",
-    "带 * 的号码（脱敏导出的）视为没有改动。",
+    "红色表头的列{newcomer}必填。",
     "身份证号、银行账号、户号、表号按文本填写，本表已设好；从别处粘贴时请选“只粘贴数值”。",
     "有下拉箭头的列请从下拉中选，也可以填代码。",
     "首尾空格、全角数字、小写 x、“2021年”这类写法会自动改正，并在核对结果中列出。",
+)
+# Where the ledger may have a row already.
+OF_KNOWN_ROWS = (
+    "台账里已有的户：填了户编号的按户编号认，没有的按身份证号认。空格子不改原来的内容；要清空某一格，请填“清空”。",
+    "带 * 的号码（脱敏导出的）视为没有改动。",
 )
 
 
@@ -49,7 +52,7 @@ def template_file(ledger: Ledger, post: Post) -> IO[bytes]:
     sheet = add_ledger_sheet(workbook, ledger.title, columns)
     lists = _Lists(workbook)
     for place, column in enumerate(columns, start=1):
-        _annotate(sheet, place, column, context)
+        _annotate(sheet, place, column, context, ledger)
         _validate(sheet, place, column, columns, context, lists)
     add_text_sheet(workbook, GUIDE_SHEET, list(_guide(ledger, columns, context)), (18, 10, 60))
     lists.place_last()
@@ -59,15 +62,19 @@ def template_file(ledger: Ledger, post: Post) -> IO[bytes]:
     return file
 
 
-def _annotate(sheet: Worksheet, place: int, column: Column, context: Context) -> None:
-    if text := note_of(column, context):
+def _annotate(sheet: Worksheet, place: int, column: Column, context: Context, ledger: Ledger) -> None:
+    if text := "\n".join(filter(None, [_required_said(column, ledger), note_of(column, context)])):
         sheet.cell(1, place).comment = Comment(text, "暖户", height=120, width=260)
 
 
 def note_of(column: Column, context: Context) -> str:
     options = column.options(context)
     listed = f"可填：{'、'.join(options)}。" if 0 < len(options) <= 20 else ""
-    return "\n".join(filter(None, ["新户必填。" if column.required else "", column.note, listed]))
+    return "\n".join(filter(None, [column.note, listed]))
+
+
+def _required_said(column: Column, ledger: Ledger) -> str:
+    return f"{ledger.newcomer}必填。" if column.required else ""
 
 
 def _validate(
@@ -131,8 +138,9 @@ def _villages_by_town(context: Context) -> Iterator[tuple[str, list[str]]]:
 
 def _guide(ledger: Ledger, columns: Sequence[Column], context: Context) -> Iterator[tuple[str, str, str]]:
     yield ledger.title, "", "填表说明"
-    for number, rule in enumerate(RULES, start=1):
+    rules = [rule.format(newcomer=ledger.newcomer) for rule in RULES]
+    for number, rule in enumerate([*rules, *(OF_KNOWN_ROWS if ledger.lasting else ())], start=1):
         yield f"{number}", "", rule
-    yield "列", "新户", "说明"
+    yield "列", ledger.newcomer, "说明"
     for column in columns:
-        yield column.heading, "必填" if column.required else "", note_of(column, context).replace("新户必填。\n", "")
+        yield column.heading, "必填" if column.required else "", note_of(column, context)

@@ -1,7 +1,8 @@
 """导入: from the upload to the ledger, and back. Read this first.
 
 A township's workbook is written at its own word and becomes applications; the district's fills the ledger itself, and
-a second officer confirms it, as he confirms its undoing. Checking, writing and undoing are jobs: a step starts them, a
+a second officer confirms it, as he confirms its undoing. Lists that change no ledger are written at the word of who
+brings them, be it a company or the finance bureau. Checking, writing and undoing are jobs: a step starts them, a
 step of the system says how they ended.
 """
 
@@ -19,14 +20,15 @@ from accounts.roles import Role
 from core.background import jobs
 from core.ledgers.base import Mode, ledger
 from core.models import ImportRun
-from core.workflow import ACTOR, EMPTY, NOW, Answers, Limit, Step, Unit, Workflow
+from core.workflow import ACTOR, EMPTY, NOW, Answers, Limit, Offer, Step, Unit, Workflow
 
 State = ImportRun.State
 Runs = Sequence[ImportRun]
 Refusals = dict[int, str]
 
 DISTRICT, TOWN = Role.DISTRICT_OFFICE, Role.TOWN_OFFICE
-IMPORTERS = frozenset({DISTRICT, TOWN})
+LIST_BRINGERS = frozenset({DISTRICT, Role.GAS_COMPANY, Role.POWER_COMPANY, Role.FINANCE})
+IMPORTERS = LIST_BRINGERS | {TOWN}
 
 
 def mode_of(run: ImportRun) -> Mode:
@@ -75,7 +77,14 @@ def has_bad_rows(runs: Runs, by: Actor) -> Refusals:
 
 def needs_nobody_else(runs: Runs, by: Actor) -> Refusals:
     """这种导入不需要第二人确认。"""
-    return _refused(runs, lambda run: "这种导入须由第二人确认，请先提交确认。" if mode_of(run).second_person else "")
+    return _refused(
+        runs, lambda run: "这种导入须由第二人确认，请提交或申请确认。" if mode_of(run).second_person else ""
+    )
+
+
+def needs_a_second_person(runs: Runs, by: Actor) -> Refusals:
+    """这种导入须由第二人确认。"""
+    return _refused(runs, lambda run: "" if mode_of(run).second_person else "这种导入不需要第二人确认，请直接办理。")
 
 
 def is_another_person(runs: Runs, by: Actor) -> Refusals:
@@ -177,7 +186,7 @@ class ImportWorkbook(Workflow):
         State.CHECKED,
         State.AWAITING,
         by=DISTRICT,
-        requires=[is_of_own_office, is_open, has_good_rows, has_no_bad_rows],
+        requires=[is_of_own_office, is_open, needs_a_second_person, has_good_rows, has_no_bad_rows],
         stamps={"takes_good_rows": False},
     )
     hand_over_good_rows = Step(
@@ -186,7 +195,26 @@ class ImportWorkbook(Workflow):
         State.AWAITING,
         by=DISTRICT,
         aside=True,
-        requires=[is_of_own_office, is_open, has_good_rows, has_bad_rows],
+        requires=[is_of_own_office, is_open, needs_a_second_person, has_good_rows, has_bad_rows],
+        stamps={"takes_good_rows": True},
+    )
+    write_list = Step(
+        "写入名单",
+        State.CHECKED,
+        State.WRITING,
+        by=LIST_BRINGERS,
+        requires=[is_of_own_office, is_open, needs_nobody_else, has_good_rows, has_no_bad_rows],
+        then=[start_writing],
+        stamps={"takes_good_rows": False},
+    )
+    write_good_rows_of_list = Step(
+        "只写入名单中无误的行",
+        State.CHECKED,
+        State.WRITING,
+        by=LIST_BRINGERS,
+        aside=True,
+        requires=[is_of_own_office, is_open, needs_nobody_else, has_good_rows, has_bad_rows],
+        then=[start_writing],
         stamps={"takes_good_rows": True},
     )
     confirm = Step(
@@ -240,10 +268,10 @@ class ImportWorkbook(Workflow):
         "撤销导入",
         State.WRITTEN,
         State.UNDOING,
-        by=TOWN,
+        by=IMPORTERS,
         reason=True,
         aside=True,
-        requires=[is_of_own_office, can_be_taken_back],
+        requires=[is_of_own_office, needs_nobody_else, can_be_taken_back],
         then=[start_undoing],
     )
     ask_undo = Step(
@@ -253,7 +281,7 @@ class ImportWorkbook(Workflow):
         by=DISTRICT,
         reason=True,
         aside=True,
-        requires=[is_of_own_office, can_be_taken_back],
+        requires=[is_of_own_office, needs_a_second_person, can_be_taken_back],
     )
     confirm_undo = Step(
         "确认撤销",
@@ -270,6 +298,12 @@ class ImportWorkbook(Workflow):
     # By the job.
     undone = Step("撤销完成", State.UNDOING, State.UNDONE, by=System.CLOCK)
     keep = Step("未能撤销", State.UNDOING, State.WRITTEN, by=System.CLOCK, aside=True)
+
+    @classmethod
+    def offers(cls, record: ImportRun, *, by: Post) -> list[Offer]:
+        """Without the way that this kind of import does not go: at one's own word, or with a second person."""
+        other = needs_nobody_else if mode_of(record).second_person else needs_a_second_person
+        return [offer for offer in super().offers(record, by=by) if other not in offer.step.requires]
 
     @classmethod
     def describe(cls, record: ImportRun) -> str:

@@ -60,13 +60,14 @@ def made_ahead(make: Callable[[Given], Made], given: Iterable[Given]) -> Iterato
 
 
 class NewRows:
-    """New rows of values for the attributes named; the rest get their defaults. Constraints and triggers hold."""
+    """New rows of values for the attributes named; the rest get their defaults. Constraints and triggers hold.
+    `table`: another of the same columns, from which they go on."""
 
-    def __init__(self, model: type[models.Model], names: Sequence[str]) -> None:
+    def __init__(self, model: type[models.Model], names: Sequence[str], table: str = "") -> None:
         self.written = _Written(model, names)
         defaults = _defaults(model, set(self.written.columns))
         self.defaults = [_encoder(field)([field.get_default()])[0] for field in defaults]
-        self.into = _into(model._meta.db_table, [*self.written.columns, *defaults])
+        self.into = _into(table or model._meta.db_table, [*self.written.columns, *defaults])
 
     def text(self, rows: Sequence[Sequence[Any]]) -> bytes:
         """The rows as COPY takes them; the database is not asked."""
@@ -81,7 +82,7 @@ class NewRows:
 def copy_in(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write new rows, some thousand at a time."""
     new = NewRows(model, names)
-    new.copy_in(new.text(chunk) for chunk in _chunks(rows))
+    new.copy_in(new.text(chunk) for chunk in chunks(rows))
 
 
 def update_in(model: type[models.Model], changes: Mapping[int, Mapping[str, Any]]) -> None:
@@ -99,7 +100,7 @@ def update_in(model: type[models.Model], changes: Mapping[int, Mapping[str, Any]
             f"SELECT id, {listed}, ARRAY[]::text[] AS given FROM {model._meta.db_table} WITH NO DATA"
         )
         into = _into(_GIVEN, [model._meta.pk, *written.columns], "given")
-        _copy(into, (_given_text(chunk, names, written) for chunk in _chunks(changes.items())))
+        _copy(into, (_given_text(chunk, names, written) for chunk in chunks(changes.items())))
         cursor.execute(_update_statement(model, written))
         updated = cursor.rowcount
         cursor.execute(f"DROP TABLE {_GIVEN}")
@@ -123,9 +124,9 @@ class _Written:
         return cells + [_computed(field, columns[place]) for field, place in self.companions]
 
 
-def _chunks(rows: Iterable[Given]) -> Iterator[list[Given]]:
+def chunks(rows: Iterable[Given], size: int = CHUNK) -> Iterator[list[Given]]:
     rest = iter(rows)
-    while chunk := list(islice(rest, CHUNK)):
+    while chunk := list(islice(rest, size)):
         yield chunk
 
 

@@ -59,7 +59,7 @@ class ImportRun(Record):
     taken_back = models.PositiveIntegerField("撤回的行", default=0, editable=False)
     kept = models.JSONField("未能撤回的行", default=dict, editable=False)
 
-    scope = SeatScope(area="area")
+    scope = SeatScope(area="area", company="post__organization")
     objects = ScopedQuerySet["ImportRun"].as_manager()
 
     class Meta:

@@ -33,9 +33,14 @@ class Parameter:
 
     def on(self, day: datetime.date | None = None) -> Decimal:
         """The value in force on that day, today's by default."""
+        put = self.put_on(day)
+        return put.value if put else Decimal(self.default)
+
+    def put_on(self, day: datetime.date | None = None) -> ParameterValue | None:
+        """The district's own value in force on that day, today's by default; None: the default holds."""
         asked = day or timezone.localdate()
         begun = [one for one in _values.rows() if one.code == self.code and one.effective_on <= asked]
-        return max(begun, key=lambda one: one.effective_on).value if begun else Decimal(self.default)
+        return max(begun, key=lambda one: one.effective_on, default=None)
 
     def said(self, value: Decimal) -> str:
         """“7 天”."""

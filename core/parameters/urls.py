@@ -1,5 +1,7 @@
 """业务参数."""
 
-from core.parameters.views import ParameterPages
+from django.urls import path
 
-urlpatterns = ParameterPages.urls()
+from core.parameters.views import ParameterPages, parameters_page
+
+urlpatterns = [path("parameters/current/", parameters_page, name="parameters-current"), *ParameterPages.urls()]

@@ -74,6 +74,16 @@ class Shown:
     context: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """Another record whose history is part of this one's, all of it or up to a line of the change log; `label` names
+    it there."""
+
+    record: Any
+    label: str
+    last_change: int | None = None
+
+
 # Gives None where there is nothing to show.
 PanelFunction = Callable[[Any, Post], "Shown | None"]
 
@@ -112,6 +122,8 @@ class Declaration:
     # (rows, what was typed, who asks) → the rows that match, still lazy.
     search: ClassVar[staticmethod[[Any, str, Post], Any] | None] = None
     search_hint: ClassVar[str] = ""
+    # (what was typed, the records shown, who asks) → by pk, why one is among those found that does not say so itself.
+    search_remarks: ClassVar[staticmethod[[str, Sequence[Any], Post], Mapping[int, str]] | None] = None
     filterset_class: ClassVar[Any] = None
     # What a row is counted in: 共 3,000 户.
     unit: ClassVar[str] = "条"
@@ -144,6 +156,8 @@ class Declaration:
     history_includes: ClassVar[Sequence[str]] = ()
     # Reverse relations whose steps change the record, and the field of each that says why: {"applications": "reason"}.
     history_causes: ClassVar[Mapping[str, str]] = {}
+    # (record, who asks) → the records from which it came, as far as the post sees them.
+    history_before: ClassVar[staticmethod[[Any, Post], Sequence[Earlier]] | None] = None
     # Documents that can be attached: code → name ("photo": "现场照片"). Empty: no attachments.
     attachments: ClassVar[Mapping[str, str]] = {}
     # Those of them that every reader opens; the others say something of a person (core/files/attachments.py).
@@ -246,6 +260,10 @@ class Declaration:
     def sections_of(cls, record: Any) -> Sequence[Section]:
         """The sections of this record's page; an override leaves out what does not concern it."""
         return cls.sections
+
+    @classmethod
+    def remarks_on_found(cls, typed: str, records: Sequence[Any], post: Post) -> Mapping[int, str]:
+        return cls.search_remarks(typed, records, post) if typed and cls.search_remarks else {}
 
     @classmethod
     def summary(cls, record: Any) -> str:

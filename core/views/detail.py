@@ -160,8 +160,9 @@ def _edit_url(pages: type[Declaration], record: Any, post: Post, day: datetime.d
 def _panels(pages: type[Declaration], record: Any, request: PortalRequest) -> list[dict[str, str]]:
     """This app's own, then what higher apps declared with Panel(on=…)."""
     own = (show(record, request.post) for show in pages.panels)
-    added = (Shown(one.title, one.template, one.show(record, request.post)) for one in panels_on(pages.model))
-    return drawn([*own, *added], record, request)
+    added = ((one, one.show(record, request.post)) for one in panels_on(pages.model))
+    shown = [Shown(one.title, one.template, context) for one, context in added if context is not None]
+    return drawn([*own, *shown], record, request)
 
 
 def drawn(panels: Iterable[Shown | None], record: Any, request: PortalRequest) -> list[dict[str, str]]:

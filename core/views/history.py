@@ -50,6 +50,8 @@ class Source:
     owner: type[Model] | None = None
     is_cause: bool = False
     why: str = ""
+    # The line of the change log after which all is another record's history.
+    last_change: int | None = None
 
 
 @dataclass
@@ -67,7 +69,7 @@ class Act:
 def history_page(pages: type[Declaration], request: PortalRequest, pk: int) -> HttpResponse:
     record = record_of(pages, request.post, pk)
     log_access(request, AccessLog.Act.OPEN, record, detail="办理与变更记录")
-    acts = acts_of(pages, sources_of(pages, record), request.post, moment(request.GET.get("before", "")))
+    acts = acts_of(pages, sources_of(pages, record, request.post), request.post, moment(request.GET.get("before", "")))
     context = {
         "pages": pages,
         "title": str(record),
@@ -79,16 +81,22 @@ def history_page(pages: type[Declaration], request: PortalRequest, pk: int) -> H
     return render(request, "records/history.html", context)
 
 
-def sources_of(pages: type[Declaration], record: Any) -> list[Source]:
-    """The record, then the rows that its declaration counts to it."""
-    found = [Source(pages.model, record.pk, "")]
-    for name in pages.history_includes:
-        rows = getattr(record, name).all()
-        found += [Source(type(one), one.pk, str(one._meta.verbose_name), pages.model) for one in rows]
-    for name, reason in pages.history_causes.items():
-        causes = getattr(record, name).all()
-        found += [Source(type(one), one.pk, str(one), is_cause=True, why=getattr(one, reason)) for one in causes]
+def sources_of(pages: type[Declaration], record: Any, post: Post) -> list[Source]:
+    """The record, then the rows that its declaration counts to it, then those of the records from which it came."""
+    found = [Source(pages.model, record.pk, ""), *_belonging(pages, record, None)]
+    for earlier in pages.history_before(record, post) if pages.history_before else ():
+        found.append(Source(pages.model, earlier.record.pk, earlier.label, last_change=earlier.last_change))
+        found += _belonging(pages, earlier.record, earlier.last_change)
     return found
+
+
+def _belonging(pages: type[Declaration], record: Any, last_change: int | None) -> Iterator[Source]:
+    for name in pages.history_includes:
+        for one in getattr(record, name).all():
+            yield Source(type(one), one.pk, str(one._meta.verbose_name), pages.model, last_change=last_change)
+    for name, reason in pages.history_causes.items():
+        for one in getattr(record, name).all():
+            yield Source(type(one), one.pk, str(one), is_cause=True, why=getattr(one, reason), last_change=last_change)
 
 
 def acts_of(
@@ -116,10 +124,14 @@ def acts_of(
 
 
 def _rows(sources: Iterable[Source]) -> Q:
-    pks: dict[str, list[int]] = defaultdict(list)
+    pks: dict[tuple[str, int | None], list[int]] = defaultdict(list)
     for source in sources:
-        pks[source.model._meta.db_table].append(source.pk)
-    return reduce(or_, [Q(table=table, row_id__in=rows) for table, rows in pks.items()])
+        pks[source.model._meta.db_table, source.last_change].append(source.pk)
+    return reduce(or_, [_changes_of(table, rows, last) for (table, last), rows in pks.items()])
+
+
+def _changes_of(table: str, rows: list[int], last: int | None) -> Q:
+    return Q(table=table, row_id__in=rows) & (Q() if last is None else Q(pk__lte=last))
 
 
 def _kinds(sources: Iterable[Source]) -> Q:
@@ -194,7 +206,7 @@ def differences(change: Change, source: Source, words: Words) -> Iterator[dict[s
     fields = {column: _field_behind(source.model, column) for column in [*before, *after]}
     places = _places(pages)
     for column, found in sorted(fields.items(), key=lambda one: places.get(one[1] and one[1].name, len(places))):
-        if found is None or (source.label and found.related_model in {Division, source.owner}):
+        if found is None or (source.owner and found.related_model in {Division, source.owner}):
             continue
         label = label_of(source.model, found.name, pages.headings if pages else None)
         yield {

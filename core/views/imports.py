@@ -11,6 +11,7 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
@@ -44,6 +45,8 @@ WRITING = (
     ImportWorkbook.write_good_rows,
     ImportWorkbook.hand_over,
     ImportWorkbook.hand_over_good_rows,
+    ImportWorkbook.write_list,
+    ImportWorkbook.write_good_rows_of_list,
     ImportWorkbook.confirm,
 )
 
@@ -158,6 +161,11 @@ class ImportPages(RecordPages):
     unit = "份"
     empty = "还没有导入过表格。先下载模板填写，再上传核对。"
     api = False
+
+    @classmethod
+    def queryset(cls, post: Post) -> QuerySet[Any]:
+        """Of the ledgers that the post's role imports itself."""
+        return super().queryset(post).filter(ledger__in=[one.name for one in ledgers() if one.mode_for(post)])
 
     @classmethod
     def why_not_create(cls, post: Post, workflow: type[Workflow] | None) -> str:

@@ -57,6 +57,7 @@ def _context(query: ListQuery, columns: Sequence[ListColumn], page: Page) -> dic
         "links": _links(query, page),
         "count": count_text(query.count, pages.unit),
         "tags": tags(query),
+        "found_remarks": list(pages.remarks_on_found(query.text, page.rows, query.post).values()),
         "carried": _carried(query),
         "new_actions": new,
         "list_actions": others,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,8 @@ class Found:
     pages: type[Declaration]
     records: Sequence[Any]
     more_url: str
+    # Why one is among them that does not say so itself.
+    remarks: Mapping[int, str]
 
 
 def look_for(request: PortalRequest, text: str) -> list[Found]:
@@ -72,13 +74,21 @@ def _found(pages: type[Declaration], post: Post, text: str) -> Found:
         rows = rows.select_related(*pages.select_related)
     records = list(rows[: SHOWN + 1])
     more_url = f"{pages.url('list')}?{urlencode({'q': text})}" if len(records) > SHOWN else ""
-    return Found(pages, records[:SHOWN], more_url)
+    shown = records[:SHOWN]
+    return Found(pages, shown, more_url, pages.remarks_on_found(text, shown, post))
 
 
 def _shown(found: Found) -> dict[str, Any]:
     pages = found.pages
     return {
         "title": pages.title,
-        "records": [{"summary": pages.summary(one), "url": pages.url("detail", one.pk)} for one in found.records],
+        "records": [
+            {
+                "summary": pages.summary(one),
+                "url": pages.url("detail", one.pk),
+                "remark": found.remarks.get(one.pk, ""),
+            }
+            for one in found.records
+        ],
         "more_url": found.more_url,
     }

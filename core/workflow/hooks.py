@@ -41,12 +41,13 @@ class Reaction:
 
 @dataclass(frozen=True)
 class Panel:
-    """Adds a part to the page of another app's record: `template` shown with what `show(record, post)` gives."""
+    """Adds a part to the page of another app's record: `template` shown with what `show(record, post)` gives; None:
+    there is nothing to show."""
 
     on: type[models.Model]
     title: str
     template: str
-    show: Callable[[Any, Post], Mapping[str, Any]]
+    show: Callable[[Any, Post], Mapping[str, Any] | None]
 
     def __post_init__(self) -> None:
         _panels.append(self)

@@ -18,11 +18,20 @@ from accounts.models import Division, Organization, Post
 from core.files.attachments import attach
 from core.timekeeping.working_days import add_working_days
 from core.workflow import Workflow
-from households.demo import people
+from households.demo import lineage, people
 from households.demo.ledger import ENOUGH
 from households.documents import required_at_submission, required_at_verification
 from households.models import Application, DuplicatePair, Household
-from households.models.choices import Batch, CancelReason, HouseUse, Kind, MeterType, SubsidyMethod, UserClass
+from households.models.choices import (
+    Batch,
+    CancelReason,
+    HouseholderReason,
+    HouseUse,
+    Kind,
+    MeterType,
+    SubsidyMethod,
+    UserClass,
+)
 from households.workflows import (
     AddHousehold,
     CancelHousehold,
@@ -88,6 +97,9 @@ def tell_all(posts: Mapping[str, Post]) -> None:
             for order, staff in enumerate(staffs):
                 _tell(workflow, end, staff, material[order], number)
                 number += 1
+    for workflow, end in lineage.TOLD:
+        _tell(workflow, end, staffs[1], material[1], number)
+        number += 1
     _doubts(staffs[0], material[0], number)
 
 
@@ -143,7 +155,11 @@ def _flags(application: Application) -> list[str]:
 def _attach(application: Application, staff: Staff) -> None:
     with acting(staff.filer):
         for document in sorted(required_at_submission(application) | required_at_verification(application)):
-            attach(application, SimpleUploadedFile(f"{document.label}.png", picture()), document, by=staff.filer)
+            attach(application, sheet(document.label), document, by=staff.filer)
+
+
+def sheet(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(f"{name}.png", picture())
 
 
 @cache
@@ -211,6 +227,7 @@ def _change(material: _Material, number: int, filed_on: datetime.date) -> dict[s
     new_phone = {"reason": "农户更换手机号", "phone": people.phone(k)}
     heir = {
         "reason": "原户主去世，由其子继承",
+        "householder_reason": HouseholderReason.INHERITED,
         "name": people.name(k),
         "id_number": people.id_number(k),
         "phone": people.phone(k),
@@ -248,7 +265,14 @@ def _upgrade(material: _Material, number: int, filed_on: datetime.date) -> dict[
     return {"household": material.household(), "reason": "旧设备超过使用年限，维修困难", **_device(number, filed_on)}
 
 
-ABOUT = {Case.ADD: _add, Case.CHANGE: _change, Case.CANCEL: _cancel, Case.CONVERT: _convert, Case.UPGRADE: _upgrade}
+ABOUT = {
+    Case.ADD: _add,
+    Case.CHANGE: _change,
+    Case.CANCEL: _cancel,
+    Case.CONVERT: _convert,
+    Case.UPGRADE: _upgrade,
+    **lineage.ABOUT,
+}
 
 
 # Duplicates

@@ -66,7 +66,7 @@ class Site:
         return rows.get()
 
     def assigned(self, application: Application) -> Construction:
-        step = Workflow.of(application).steps["assign"]
+        step = Workflow.of(application).steps["arrange"]
         step(application, by=self.town, at=_at(ASSIGNED), contractor=self.builder.organization)
         works = Construction.objects.get(application=application)
         until = _at(FINISHED).date()

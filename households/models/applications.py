@@ -1,4 +1,4 @@
-"""申请: 增户、变更、销户、改造类型变更、设备更新. Its columns are the ledger's; its life is in workflows.py."""
+"""申请: 增户、变更、分户、并户、销户、改造 … Its columns are the ledger's; its life is in workflows.py."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Division, Organization, Post
 from accounts.records import Record
@@ -14,11 +14,13 @@ from accounts.scoping import Placed, Scope, ScopedQuerySet
 from core.sealing.numbers import sealed_whole
 from core.search import Grams, initials_of, pinyin_of
 from core.wording.column_names import ColumnNames
-from households.models.choices import CancelReason, Kind
+from households.models.choices import CancelReason, DevicesGo, HouseholderReason, Kind
 from households.models.equipment import Equipment
-from households.models.facts import DeviceFacts, HouseholdFacts
+from households.models.facts import DeviceFacts, HouseholdFacts, area_field
 from households.models.households import TIERS, Household
 from households.models.numbers import application_numbers
+from households.models.plans import RenovationPlan
+from households.models.publicities import Publicity
 from households.models.words import Words
 
 UNDER_WAY = [
@@ -34,7 +36,8 @@ class ApplicationQuerySet(ScopedQuerySet["Application"]):
 
 
 class Application(HouseholdFacts, DeviceFacts, Placed, Record):
-    """Of a 增户 the columns are the new row; of the others what the ledger's row is to become, blank: left as it is."""
+    """Of a 增户 and a 分户 the columns are the new row; of the others what the ledger's row is to become, blank: left
+    as it is."""
 
     class Case(models.TextChoices):
         """What kind of change of the ledger (domain.md 0)."""
@@ -46,6 +49,8 @@ class Application(HouseholdFacts, DeviceFacts, Placed, Record):
         UPGRADE = "upgrade", "设备更新升级"
         PLAN_ADD = "plan_add", "计划增户"
         PLAN_UPGRADE = "plan_upgrade", "计划更新改造"
+        SPLIT = "split", "分户"
+        MERGE = "merge", "并户"
 
         @classmethod
         def of_new_households(cls) -> list[Application.Case]:
@@ -123,11 +128,47 @@ class Application(HouseholdFacts, DeviceFacts, Placed, Record):
     reason = models.CharField("申请理由", max_length=500, blank=True)
     known_on = models.DateField("知悉日期", null=True, blank=True, help_text="村里得知这户应销户的日期。")
     effective_on = models.DateField("生效日期", null=True, blank=True)
-    cancel_reason = models.CharField("销户原因", max_length=20, choices=CancelReason, blank=True)
+    cancel_reason = models.CharField("销户原因", max_length=20, choices=CancelReason.of_cancellations(), blank=True)
+    householder_reason = models.CharField("户主变更原因", max_length=20, choices=HouseholderReason, blank=True)
+    # Of a 并户 the household that goes; of a 分户 the new one, once it stands in the ledger.
+    counterpart = models.ForeignKey(
+        Household,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications_beside",
+        db_index=False,
+        verbose_name="另一户",
+    )
+    remaining_area = area_field("原户采暖面积(㎡)", help_text="分户以后原户还剩的采暖面积。")
+    devices_go = models.CharField("另一户的在用设备", max_length=10, choices=DevicesGo, blank=True)
     supplier_confirmed_on = models.DateField("供气企业确认日期", null=True, blank=True)
     supplier_reference = models.CharField("供气确认文号", max_length=60, blank=True)
     second_house = models.BooleanField("同一人第二处住房", default=False, editable=False)
     visited_on = models.DateField("入户核实日期", null=True, blank=True)
+    consented_on = models.DateField("意愿确认日期", null=True, blank=True, help_text="农户在意愿确认书上签字的日期。")
+    # Why a rule of the qualification was passed over.
+    override_reason = models.CharField("资格特批理由", max_length=500, blank=True, editable=False)
+    publicity = models.ForeignKey(
+        Publicity,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="applications",
+        db_index=False,
+        verbose_name="公示",
+    )
+    plan = models.ForeignKey(
+        RenovationPlan,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
+        db_index=False,
+        limit_choices_to={"state": "draft"},
+        verbose_name="改造计划",
+    )
     submitted_at = models.DateTimeField("提交时间", null=True, editable=False)
     decided_at = models.DateTimeField("办结时间", null=True, editable=False)
     # Named by the tier that sent it back: the lower tier is led to these fields (F7).
@@ -172,12 +213,30 @@ class Application(HouseholdFacts, DeviceFacts, Placed, Record):
                 name="application_one_of_a_case",
                 violation_error_message="这户已有一件同类申请正在办理。",
             ),
+            models.CheckConstraint(
+                condition=~Q(case="merge") | Q(counterpart__isnull=False) & ~Q(counterpart=F("household")),
+                name="application_merges_two",
+                violation_error_message="请填写要并入的另一户，不能是这一户自己。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(case="split", state="in_ledger") | Q(counterpart__isnull=False),
+                name="application_split_has_household",
+            ),
+            models.UniqueConstraint(
+                fields=["counterpart"],
+                condition=Q(state__in=UNDER_WAY, case="merge"),
+                name="application_merged_once",
+                violation_error_message="另一户已有一件并户申请正在办理。",
+            ),
         ]
         indexes = [
             *[models.Index(fields=[tier, "-id"], name=f"application_{tier}") for tier in TIERS],
             *[models.Index(fields=[tier, "state", "-id"], name=f"application_{tier}_state") for tier in TIERS],
             models.Index(
                 fields=["served_by", "-id"], condition=Q(served_by__isnull=False), name="application_served_by"
+            ),
+            models.Index(
+                fields=["counterpart"], condition=Q(counterpart__isnull=False), name="application_counterpart"
             ),
             models.Index(
                 fields=["contractor", "-id"], condition=Q(contractor__isnull=False), name="application_contractor"
@@ -190,6 +249,10 @@ class Application(HouseholdFacts, DeviceFacts, Placed, Record):
             ),
             models.Index(fields=["state"], condition=Q(state__in=UNDER_WAY), name="application_under_way"),
             models.Index(fields=["import_act"], condition=Q(import_act__isnull=False), name="application_imported"),
+            models.Index(
+                fields=["publicity", "-id"], condition=Q(publicity__isnull=False), name="application_publicity"
+            ),
+            models.Index(fields=["plan", "-id"], condition=Q(plan__isnull=False), name="application_plan"),
             GinIndex(OpClass(Grams(Words("householder", "name")), "array_ops"), name="application_words"),
         ]
 
@@ -215,6 +278,11 @@ class Application(HouseholdFacts, DeviceFacts, Placed, Record):
     def spell_name(self) -> None:
         name = self.name or self.householder
         self.name_pinyin, self.name_initials = pinyin_of(name), initials_of(name)
+
+    @property
+    def amended(self) -> Household | None:
+        """Whose row the columns are written over; None where they are a new household's."""
+        return None if self.case == self.Case.SPLIT else self.household
 
     @property
     def resulting_category(self) -> int | None:

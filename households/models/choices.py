@@ -126,6 +126,31 @@ class CancelReason(TextChoices):
     VOLUNTARY = "voluntary", "农户自愿退出"
     DUPLICATE = "duplicate", "重复登记"
     OTHER = "other", "其他"
+    MERGED = "merged", "并户"
+
+    @classmethod
+    def of_cancellations(cls) -> list[tuple[str, str]]:
+        """A household that is merged into another is not cancelled by itself."""
+        return [(value, label) for value, label in cls.choices if value != cls.MERGED]
+
+
+class HouseholderReason(TextChoices):
+    """户主变更原因. 更正 alone names no other person."""
+
+    INHERITED = "inherited", "继承"
+    SOLD = "sold", "买卖"
+    GIVEN = "given", "赠与"
+    DIVORCED = "divorced", "离异"
+    WITHIN_FAMILY = "within_family", "家庭内部变更"
+    CORRECTED = "corrected", "更正"
+    OTHER = "other", "其他"
+
+
+class DevicesGo(TextChoices):
+    """What becomes of the devices of a household that is merged into another."""
+
+    ALONG = "along", "转到存续户"
+    STOPPED = "stopped", "停用"
 
 
 class DataSource(TextChoices):

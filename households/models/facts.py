@@ -30,6 +30,11 @@ MAX_AREA = Decimal(2000)
 FIRST_YEAR = 2000
 
 
+def area_field(name: str, **rest: Any) -> models.DecimalField[Any, Any]:
+    within = [MinValueValidator(Decimal("0.01")), MaxValueValidator(MAX_AREA)]
+    return models.DecimalField(name, max_digits=7, decimal_places=2, null=True, blank=True, validators=within, **rest)
+
+
 class HouseholdFacts(models.Model):
     """Texts that are searched by their beginning are collated "C", so that a plain B-tree serves LIKE on any server."""
 
@@ -42,10 +47,7 @@ class HouseholdFacts(models.Model):
     id_number_tail = TailField("id_number")
     birth_year = BirthYearField("id_number", verbose_name="出生年份")
     phone = models.CharField("联系方式", max_length=20, blank=True, db_collation="C", validators=[checks.phone])
-    heated_area = models.DecimalField(
-        "采暖面积(㎡)", max_digits=7, decimal_places=2, null=True, blank=True,
-        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(MAX_AREA)],
-    )  # fmt: skip
+    heated_area = area_field("采暖面积(㎡)")
     converted_year = models.PositiveSmallIntegerField(
         "改造年份", null=True, blank=True, validators=[MinValueValidator(FIRST_YEAR), checks.not_in_future]
     )

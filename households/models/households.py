@@ -61,6 +61,18 @@ class Household(HouseholdFacts, Placed, Record):
     data_source = models.CharField("数据来源", max_length=20, choices=DataSource, default=DataSource.APPLICATION)
     # Set by the district's decision alone: the same person's second house.
     second_house = models.BooleanField("同一人第二处住房", default=False)
+    came_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="split_off",
+        db_index=False,
+        verbose_name="分自",
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="merged", db_index=False, verbose_name="并入"
+    )
     # Kept by the database itself, whoever writes the row (P42).
     completeness = models.GeneratedField(
         expression=completeness(), output_field=models.SmallIntegerField(), db_persist=True, verbose_name="完整度(%)"
@@ -97,6 +109,11 @@ class Household(HouseholdFacts, Placed, Record):
                 | (~Q(status=Status.CANCELLED) & Q(cancelled_on=None)),
                 name="household_cancelled_with_date",
                 violation_error_message="销户须有销户日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(status=Status.CANCELLED, cancel_reason=CancelReason.MERGED),
+                name="household_merged_is_cancelled",
+                violation_error_message="并入另一户的，使用状态为销户，原因为并户。",
             ),
             models.UniqueConstraint(
                 fields=["id_number_digest"],
@@ -142,6 +159,9 @@ class Household(HouseholdFacts, Placed, Record):
                 name="household_not_lived_in",
             ),
             GinIndex(fields=["care"], condition=~Q(care=[]), name="household_care"),
+            models.Index(fields=["came_from"], condition=Q(came_from__isnull=False), name="household_split_off"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="household_merged"),
+            models.Index(fields=["name"], condition=Q(merged_into__isnull=False), name="household_merged_name"),
             models.Index(fields=["id_number_digest"], name="household_id_digest"),
             models.Index(fields=["id_number_tail"], name="household_id_tail"),
             models.Index(fields=["phone"], name="household_phone"),

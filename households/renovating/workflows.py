@@ -11,7 +11,9 @@ from accounts.roles import Role
 from core.workflow import EMPTY, FLAGGED, HANDLER, LED, NOW, REASON, Clock, Limit, Step, Unit
 from households import applying, duplicates, guards
 from households.columns import DEVICE
+from households.lineage import guards as lineage
 from households.models import Application
+from households.renovating import joining, qualifying
 from households.renovating.works import contracting, following, opening
 from households.workflows import BEGUN, ENDED, FILERS, WHOLE_ROW, LedgerChange
 
@@ -37,6 +39,7 @@ class Renovation(LedgerChange):
             guards.household_is_in_use,
             guards.device_is_known,
             guards.documented,
+            lineage.no_merge_is_under_way,
         ],
         then=[duplicates.find],
         stamps={"submitted_at": NOW, "flagged": [], "sent_back_reason": ""},
@@ -48,13 +51,55 @@ class Renovation(LedgerChange):
         by=Role.TOWN_OFFICE,
         within=Limit(10, Unit.WORKING_DAYS, extension=10, pausable=True),
         asks=["visited_on"],
-        requires=[guards.dated_until_today, guards.household_is_in_use, guards.duplicates_are_decided],
+        requires=[guards.dated_until_today, guards.household_is_in_use, qualifying.qualified],
+        then=[qualifying.keep],
     )
-    publicise = Step("列入公示", State.QUALIFIED, State.PUBLICISED, by=LED)
+    override = Step(
+        "资格特批",
+        State.WILLING,
+        State.WILLING,
+        by=Role.TOWN_OFFICE,
+        reason=True,
+        aside=True,
+        requires=[qualifying.something_to_override],
+        stamps={"override_reason": REASON},
+        tells={Role.DISTRICT_OFFICE},
+    )
+    publicise = Step("列入公示", State.QUALIFIED, State.PUBLICISED, by=LED, asks=["publicity"])
     stand = Step("公示无异议", State.PUBLICISED, State.ELIGIBLE, by=LED)
+    exclude = Step(
+        "公示异议成立",
+        State.PUBLICISED,
+        State.REJECTED,
+        by=LED,
+        reason=True,
+        aside=True,
+        then=[duplicates.close],
+        stamps=ENDED,
+    )
+    unpublicise = Step("公示终止", State.PUBLICISED, State.QUALIFIED, by=LED, aside=True, stamps={"publicity": EMPTY})
+    assign = Step(
+        "纳入计划",
+        State.ELIGIBLE,
+        State.ELIGIBLE,
+        by=Role.TOWN_OFFICE,
+        asks=["plan"],
+        aside=True,
+        requires=[joining.plan_takes_households],
+    )
+    unassign = Step(
+        "移出计划",
+        State.ELIGIBLE,
+        State.ELIGIBLE,
+        by=Role.TOWN_OFFICE,
+        aside=True,
+        requires=[joining.plan_is_being_drawn_up],
+        then=[joining.leave_plan],
+    )
+    release = Step("计划撤回", State.ELIGIBLE, State.ELIGIBLE, by=LED, aside=True, stamps={"plan": EMPTY})
     plan = Step("列入计划", State.ELIGIBLE, State.PLANNED, by=LED)
     # As often as the contractor is changed before the works begin.
-    assign = Step(
+    arrange = Step(
         "安排施工",
         State.PLANNED,
         State.PLANNED,
@@ -91,7 +136,7 @@ class Renovation(LedgerChange):
         by=HANDLER,
         reason=True,
         flags_fields=True,
-        stamps={"flagged": FLAGGED, "sent_back_reason": REASON, "visited_on": EMPTY},
+        stamps={"flagged": FLAGGED, "sent_back_reason": REASON, "visited_on": EMPTY, "override_reason": ""},
     )
     # What is built is not begun anew: the township mends what it reports.
     send_back_report = Step(
@@ -117,12 +162,13 @@ class Renovation(LedgerChange):
         WITHDRAWABLE,
         State.WITHDRAWN,
         by=FILERS,
+        reason=True,
         aside=True,
         requires=[guards.filed_by_own_office],
         then=[duplicates.close, opening.cancel_works],
         stamps=ENDED,
     )
-    arranged = Clock("安排施工", starts=[plan], stops=[assign], limit=Limit(10, Unit.WORKING_DAYS))
+    arranged = Clock("安排施工", starts=[plan], stops=[arrange], limit=Limit(10, Unit.WORKING_DAYS))
 
 
 class PlanAddition(Renovation):
@@ -135,7 +181,7 @@ class PlanAddition(Renovation):
         State.DRAFT,
         by=FILERS,
         asks=["village", "name", "kind"],
-        accepts=[*(name for name in WHOLE_ROW if name not in {"name", "kind"}), "reason"],
+        accepts=[*(name for name in WHOLE_ROW if name not in {"name", "kind"}), "reason", "consented_on"],
         stamps=BEGUN,
     )
 
@@ -150,7 +196,7 @@ class PlanUpgrade(Renovation):
         State.DRAFT,
         by=FILERS,
         asks=["household", "kind"],
-        accepts=["equipment", "reason"],
+        accepts=["equipment", "reason", "consented_on"],
         holds=applying.keep_households,
         requires=[guards.household_is_in_use],
         stamps=BEGUN,

@@ -79,3 +79,16 @@ def test_a_parameters_page_says_what_was_declared_and_why(days: Parameter, post:
 
     assert "试验天数" in page
     assert "7 天" in page
+
+
+def test_what_holds_today_is_read_on_one_page_with_its_origin(
+    days: Parameter, post: MakePost, client_of: ClientOf
+) -> None:
+    browser = client_of(post(Role.DISTRICT_OFFICE))
+    before = browser.get("/parameters/current/").content.decode()
+    put(10, "2026-03-01")
+    after = browser.get("/parameters/current/").content.decode()
+
+    assert "7 天" in before
+    assert "10 天" in after
+    assert "会议纪要" in after

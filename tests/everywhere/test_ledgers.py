@@ -31,6 +31,9 @@ ROOT = Path(__file__).parents[2]
 DIVISIONS = ROOT / "accounts" / "data" / "130102.csv"
 SAMPLES = {"households": ROOT / "tests" / "data" / "household_ledger.xlsx"}
 every_ledger = pytest.mark.parametrize("ledger", ledgers(), ids=lambda ledger: ledger.name)
+every_lasting_ledger = pytest.mark.parametrize(
+    "ledger", [ledger for ledger in ledgers() if ledger.lasting], ids=lambda ledger: ledger.name
+)
 every_column = pytest.mark.parametrize(
     "column", [column for ledger in ledgers() for column in ledger.columns], ids=lambda column: column.heading
 )
@@ -94,14 +97,14 @@ def test_who_imports_a_ledger_may_read_it(ledger: Ledger) -> None:
     assert {role for mode in ledger.modes for role in mode.roles} <= ledger.readers
 
 
-@every_ledger
+@every_lasting_ledger
 def test_what_goes_into_a_ledger_itself_is_confirmed_by_a_second_person(ledger: Ledger) -> None:
     for mode in ledger.modes:
         tiers = {FACTS[role].tier for role in mode.roles}
         assert mode.second_person or Tier.DISTRICT not in tiers
 
 
-@every_ledger
+@every_lasting_ledger
 @pytest.mark.parametrize("in_full", [False, True])
 def test_what_is_exported_comes_in_again_without_a_change(ledger: Ledger, in_full: bool, changan_office: Post) -> None:
     fill(ledger, changan_office)
@@ -115,7 +118,7 @@ def test_what_is_exported_comes_in_again_without_a_change(ledger: Ledger, in_ful
     assert (found.findings, found.added, found.changed, found.unchanged) == ([], [], {}, rows)
 
 
-@every_ledger
+@every_lasting_ledger
 def test_a_bad_cell_is_named_by_sheet_row_and_heading(ledger: Ledger, changan_office: Post) -> None:
     workbook = openpyxl.load_workbook(SAMPLES[ledger.name])
     sheet = workbook.worksheets[0]

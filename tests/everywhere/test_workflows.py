@@ -20,10 +20,34 @@ from accounts.roles import Role
 from core.models import ImportRun, StepTaken, UnmaskingReview
 from core.models.clocks import Unit
 from core.workflow import HANDLER, LED, Step, StepRefused, Workflow, describing, workflows
-from households.models import Acceptance, Application, Construction, DuplicatePair
+from households.models import (
+    Acceptance,
+    Application,
+    BudgetLine,
+    Construction,
+    DuplicatePair,
+    EmergencyFuelIssue,
+    EnergyConfirmation,
+    FundLine,
+    Objection,
+    Pilot,
+    Publicity,
+    Reconciliation,
+    ReconciliationRow,
+    RenovationPlan,
+    UsageAnomaly,
+)
 from tests import factories
 from tests.conftest import MakePost
-from tests.factories import ApplicationFactory, DuplicatePairFactory, HouseholdFactory, PostFactory, Tree
+from tests.factories import (
+    ApplicationFactory,
+    DuplicatePairFactory,
+    EmergencyFuelIssueFactory,
+    HouseholdFactory,
+    PilotFactory,
+    PostFactory,
+    Tree,
+)
 
 # With the site's addresses every app's workflows come in.
 assert get_resolver().url_patterns
@@ -37,7 +61,8 @@ every_step = pytest.mark.parametrize("step", STEPS, ids=[f"{step.workflow.__name
 def an_application(flow: type[Workflow], tree: Tree) -> Application:
     new = flow.case in Application.Case.of_new_households()
     household = {} if new else {"household": HouseholdFactory(village=tree.village)}
-    made: Application = ApplicationFactory(case=flow.case, village=tree.village, **household)
+    other = {"counterpart": HouseholdFactory(village=tree.village)} if flow.case == Application.Case.MERGE else {}
+    made: Application = ApplicationFactory(case=flow.case, village=tree.village, **household, **other)
     return made
 
 
@@ -81,15 +106,85 @@ def a_review(flow: type[Workflow], tree: Tree) -> UnmaskingReview:
         return UnmaskingReview.objects.create(week_from_on="2026-11-16", district=tree.district, shown=3)
 
 
+def a_fuel_issue(flow: type[Workflow], tree: Tree) -> EmergencyFuelIssue:
+    household = HouseholdFactory(village=tree.village) if flow.case == EmergencyFuelIssue.GivenTo.LEDGER else None
+    made: EmergencyFuelIssue = EmergencyFuelIssueFactory(village=tree.village, household=household)
+    return made
+
+
+def a_pilot(flow: type[Workflow], tree: Tree) -> Pilot:
+    made: Pilot = PilotFactory(village=tree.village)
+    return made
+
+
+def a_reconciliation(flow: type[Workflow], tree: Tree) -> Reconciliation:
+    made: Reconciliation = factories.ReconciliationFactory(area=tree.district)
+    return made
+
+
+def a_row_of_a_list(flow: type[Workflow], tree: Tree) -> ReconciliationRow:
+    made: ReconciliationRow = factories.ReconciliationRowFactory(household__village=tree.village)
+    return made
+
+
+def an_anomaly(flow: type[Workflow], tree: Tree) -> UsageAnomaly:
+    made: UsageAnomaly = factories.UsageAnomalyFactory(household__village=tree.village)
+    return made
+
+
+def a_publicity(flow: type[Workflow], tree: Tree) -> Publicity:
+    made: Publicity = factories.PublicityFactory(town=tree.town)
+    return made
+
+
+def an_objection(flow: type[Workflow], tree: Tree) -> Objection:
+    publicity = factories.PublicityFactory(town=tree.town, running=True)
+    application = ApplicationFactory(village=tree.village, case=Application.Case.PLAN_ADD, publicity=publicity)
+    made: Objection = factories.ObjectionFactory(application=application, publicity=publicity)
+    return made
+
+
+def a_plan(flow: type[Workflow], tree: Tree) -> RenovationPlan:
+    made: RenovationPlan = factories.RenovationPlanFactory(town=tree.town)
+    return made
+
+
+def a_budget(flow: type[Workflow], tree: Tree) -> BudgetLine:
+    made: BudgetLine = factories.BudgetLineFactory(plan=a_plan(flow, tree))
+    return made
+
+
+def a_fund(flow: type[Workflow], tree: Tree) -> FundLine:
+    made: FundLine = factories.FundLineFactory(plan=a_plan(flow, tree))
+    return made
+
+
+def a_confirmation(flow: type[Workflow], tree: Tree) -> EnergyConfirmation:
+    company = factories.OrganizationFactory(gas=True, division=tree.district)
+    made: EnergyConfirmation = factories.EnergyConfirmationFactory(plan=a_plan(flow, tree), company=company)
+    return made
+
+
 # A record of the model in its first state, in the first town.
 EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     Acceptance: an_acceptance,
     AccountMeasure: a_measure,
     Application: an_application,
+    BudgetLine: a_budget,
     Construction: some_works,
     DuplicatePair: a_pair,
+    EmergencyFuelIssue: a_fuel_issue,
     ImportRun: an_import,
+    Pilot: a_pilot,
     Post: a_post,
+    Reconciliation: a_reconciliation,
+    ReconciliationRow: a_row_of_a_list,
+    UsageAnomaly: an_anomaly,
+    EnergyConfirmation: a_confirmation,
+    FundLine: a_fund,
+    Objection: an_objection,
+    Publicity: a_publicity,
+    RenovationPlan: a_plan,
     UnmaskingReview: a_review,
 }
 
@@ -139,7 +234,7 @@ def test_every_step_has_a_label_and_roles(step: Step) -> None:
 
 
 # Done by whoever began the record, after its first state: nobody else waits.
-BY_ITS_FILER = {"core.importrun.write", "core.importrun.hand_over"}
+BY_ITS_FILER = {"core.importrun.write", "core.importrun.hand_over", "core.importrun.write_list"}
 
 
 @every_step

@@ -168,13 +168,63 @@ def _fill(corner: Corner, ids: Iterator[int]) -> None:
         )
         corner.add(factories.DuplicatePairFactory(id=next(ids), application=application, household=household))
         _waiting(corner, application, ids)
+    _renovating(corner, ids)
     change = factories.ApplicationFactory(
         id=next(ids), village=corner.village, case=Application.Case.CHANGE, household=household, name=household.name
     )
     corner.add(change, str(change.pk), change.number)
+    _reconciled(corner, household, ids)
     _works(corner, ids)
     _belongings(corner, household, application, ids)
+    _energy(corner, household, ids)
     _people(corner)
+
+
+def _reconciled(corner: Corner, household: Any, ids: Iterator[int]) -> None:
+    brought = factories.ReconciliationFactory(id=next(ids), area=corner.village.district, company=corner.company)
+    of_household = {"household": household, "village": corner.village}
+    row = factories.ReconciliationRowFactory(id=next(ids), reconciliation=brought, **of_household)
+    reading = factories.MeterReadingFactory(id=next(ids), **of_household)
+    anomaly = factories.UsageAnomalyFactory(id=next(ids), **of_household)
+    for made in (row, reading, anomaly):
+        corner.add(made, str(made.pk))
+
+
+def _renovating(corner: Corner, ids: Iterator[int]) -> None:
+    """A list that is publicised with an objection, and a plan that waits for its company."""
+    town = corner.village.town
+    publicity = factories.PublicityFactory(id=next(ids), town=town, title=f"{corner.family}名单公示", running=True)
+    plan = factories.RenovationPlanFactory(id=next(ids), town=town, title=f"{corner.family}改造计划")
+    stages = {Application.State.PUBLICISED: {"publicity": publicity}, Application.State.ELIGIBLE: {"plan": plan}}
+    for state, stage in stages.items():
+        application = _programme_row(
+            corner,
+            factories.ApplicationFactory,
+            ids,
+            gas=True,
+            case=Application.Case.PLAN_ADD,
+            state=state,
+            submitted_at=timezone.now(),
+            **stage,
+        )
+        corner.add(factories.QualificationReviewFactory(id=next(ids), application=application))
+        if state == Application.State.PUBLICISED:
+            said = {
+                "statement": f"{corner.family}家没有人住",
+                "objector": corner.family,
+                "phone": f"137{next(ids) % 10**8:08d}",
+            }
+            corner.add(factories.ObjectionFactory(id=next(ids), application=application, publicity=publicity, **said))
+            corner.numbers.add(said["phone"])
+    for row in (
+        publicity,
+        plan,
+        factories.ExcludedVillageFactory(id=next(ids), village=corner.village),
+        factories.BudgetLineFactory(id=next(ids), plan=plan, kind=1),
+        factories.FundLineFactory(id=next(ids), plan=plan),
+        factories.EnergyConfirmationFactory(id=next(ids), plan=plan, company=corner.company),
+    ):
+        corner.add(row, str(row.pk))
 
 
 def _works(corner: Corner, ids: Iterator[int]) -> None:
@@ -249,7 +299,13 @@ def _stretch_across(corners: list[Corner], ids: Iterator[int]) -> None:
     for place, corner in enumerate(corners):
         elsewhere = corners[(place + 1) % len(corners)]
         application, resembled = corner.of(Application)[0], elsewhere.of(Application)[0]
-        household = elsewhere.of(Household)[0]
+        household, own = elsewhere.of(Household)[0], corner.of(Household)[0]
+        merge = factories.ApplicationFactory(
+            id=next(ids), case=Application.Case.MERGE, village=corner.village, household=own, counterpart=household
+        )
+        corner.add(merge, str(merge.pk), merge.number)
+        with acting(System.DEMO):
+            Household.objects.filter(pk=own.pk).update(came_from=household)
         for side in ({"household": None, "other": resembled}, {"household": household}):
             corner.add(factories.DuplicatePairFactory(id=next(ids), application=application, **side))
 
@@ -343,6 +399,20 @@ def _belongings(corner: Corner, household: Any, application: Any, ids: Iterator[
     )
 
 
+def _energy(corner: Corner, household: Household, ids: Iterator[int]) -> None:
+    """A target, a pilot with a household, what its heating cost; a point with fuel, and who is to get some."""
+    village, clerk = corner.village, factories.PostFactory(role=Role.VILLAGE, division=corner.village)
+    corner.add(factories.EnergyTargetFactory(id=next(ids), town=village.town, basis=f"{corner.family}文件"))
+    corner.add(factories.HeatingCostFactory(id=next(ids), household=household))
+    pilot = corner.add(factories.PilotFactory(id=next(ids), village=village, name=f"{corner.family}试点"))
+    corner.add(factories.PilotHouseholdFactory(id=next(ids), pilot=pilot, household=household))
+    point = corner.add(factories.FuelPointFactory(id=next(ids), village=village, name=f"{corner.family}供应点"))
+    corner.add(factories.FuelMoveFactory(id=next(ids), point=point, moved_by=clerk))
+    fuel = {"village": village, "point": point, "filed_by": clerk}
+    corner.add(factories.EmergencyFuelIssueFactory(id=next(ids), name=f"{corner.family}某", **fuel))
+    corner.add(factories.EmergencyFuelIssueFactory(id=next(ids), household=household, **fuel))
+
+
 def _document(corner: Corner, record: models.Model, purpose: str, owner: Post, pk: int) -> None:
     with acting(System.DEMO):
         document = Attachment.objects.create(
@@ -386,6 +456,7 @@ def _common(office: Post) -> list[models.Model]:
         return [
             webhook,
             delivery,
+            factories.TechOptionFactory(),
             CalendarDay.objects.get_or_create(
                 date=datetime.date(2031, 1, 1), defaults={"is_workday": False, "name": "元旦"}
             )[0],

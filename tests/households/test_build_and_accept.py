@@ -129,7 +129,7 @@ def test_another_contractor_takes_over_what_is_not_begun(site: Site, tree: Tree)
     site.assigned(application)
     other = factories.QualificationFactory(district=tree.district, organization__division=tree.district).organization
 
-    outcome = take_all(Application.objects.filter(pk=application.pk), "assign", by=site.town, contractor=other)
+    outcome = take_all(Application.objects.filter(pk=application.pk), "arrange", by=site.town, contractor=other)
 
     assert (outcome.refused, Construction.objects.get().contractor) == ({}, other)
 
@@ -142,9 +142,9 @@ def test_a_contractor_whose_licence_has_expired_cannot_be_chosen(site: Site, cli
     )
 
     outcome = take_all(
-        Application.objects.filter(pk=application.pk), "assign", by=site.town, contractor=expired.organization
+        Application.objects.filter(pk=application.pk), "arrange", by=site.town, contractor=expired.organization
     )
-    page = client_of(site.town).get(reverse("applications-step", args=[application.pk, "assign"]))
+    page = client_of(site.town).get(reverse("applications-step", args=[application.pk, "arrange"]))
 
     assert "有效期内的资质" in outcome.refused[application.pk]
     assert list(page.context["form"].fields["contractor"].queryset) == [site.builder.organization]

@@ -58,7 +58,7 @@ def test_it_stands_in_the_households_village_under_the_householders_name(chain: 
 def test_a_new_householder_is_found_by_his_own_number_and_pinyin(chain: Chain, household: Household) -> None:
     number = factories.id_number(77_001)
 
-    changed(chain, household, name="冯玉兰", id_number=number)
+    changed(chain, household, name="冯玉兰", id_number=number, householder_reason="inherited")
 
     assert (household.name, household.id_number, household.name_initials) == ("冯玉兰", number, "fyl")
     assert household.id_number_digest == factories.HouseholdFactory.build(id_number=number)._meta.get_field(

@@ -173,9 +173,12 @@ def test_a_house_that_changes_hands_becomes_the_new_owners_second(
     workflow: type[Workflow], chain: Chain, household: Household, of_another: Household
 ) -> None:
     given = {"device_brand": "格力", "device_model": "RB-80", "device_installed_on": TODAY, "reason": "儿子继承"}
-    converted = {"kind": Kind.AIR_PUMP, "converted_year": 2024} if workflow is ConvertHousehold else {}
+    own = {
+        ChangeHousehold: {"householder_reason": "inherited"},
+        ConvertHousehold: {"kind": Kind.AIR_PUMP, "converted_year": 2024},
+    }[workflow]
     application = workflow.steps["file"](
-        by=chain.village, household=of_another, id_number=household.id_number, **given, **converted
+        by=chain.village, household=of_another, id_number=household.id_number, **given, **own
     )
     attach(application, *Document)
     chain.carry(application, State.SUBMITTED)
@@ -190,7 +193,9 @@ def test_a_house_that_changes_hands_becomes_the_new_owners_second(
 
 def test_a_second_house_sold_to_somebody_is_his_first(chain: Chain, household: Household, tree: Tree) -> None:
     second = factories.HouseholdFactory(village=tree.village, id_number=household.id_number, second_house=True)
-    application = ChangeHousehold.file(by=chain.village, household=second, id_number=factories.id_number(77_002))
+    application = ChangeHousehold.file(
+        by=chain.village, household=second, id_number=factories.id_number(77_002), householder_reason="sold"
+    )
     attach(application, *Document)
 
     chain.carry(application, State.IN_LEDGER)

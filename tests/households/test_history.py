@@ -34,7 +34,7 @@ def household(tree: Tree) -> Household:
 
 
 def rename(chain: Chain, household: Household, name: str) -> None:
-    application = ChangeHousehold.file(by=chain.village, household=household, name=name)
+    application = ChangeHousehold.file(by=chain.village, household=household, name=name, householder_reason="inherited")
     attach(application, *Document)
     chain.carry(application, State.IN_LEDGER)
 
@@ -48,7 +48,12 @@ def test_every_changed_column_is_logged_with_who_and_when(chain: Chain, househol
 
 
 def test_personal_numbers_are_not_in_the_log(chain: Chain, household: Household) -> None:
-    application = ChangeHousehold.file(by=chain.village, household=household, id_number=factories.id_number(900))
+    application = ChangeHousehold.file(
+        by=chain.village,
+        household=household,
+        id_number=factories.id_number(900),
+        householder_reason="corrected",
+    )
     attach(application, *Document)
     chain.carry(application, State.IN_LEDGER)
 

@@ -344,3 +344,13 @@ def test_a_row_that_changes_nothing_passes_beside_an_application_under_way(chain
     found = checked(workbook([row_of(household, 户主姓名=household.name)]), chain.town)
 
     assert (found.findings, found.unchanged) == ([], 1)
+
+
+def test_another_householder_stays_a_draft_without_a_reason(chain: Chain, household: Household) -> None:
+    silent, explained = (
+        checked(workbook([row_of(household, 户主姓名="赵小军", 开户人姓名="赵小军", **given)]), chain.town)
+        for given in ({}, {"户主变更原因": "继承"})
+    )
+
+    assert said(silent, Level.WARNING) == [(2, "户主姓名", "incomplete_draft")]
+    assert said(explained, Level.WARNING) == []

@@ -23,15 +23,24 @@ from households.models import (
     Application,
     Construction,
     DuplicatePair,
+    EnergyConfirmation,
     Equipment,
     HeatGap,
     Household,
+    Objection,
+    Publicity,
+    ReconciliationRow,
+    RenovationPlan,
     Tally,
+    UsageAnomaly,
 )
 from households.models.checks import id_number, phone
 from households.workflows import AddHousehold, CancelHousehold, ChangeHousehold, ConvertHousehold, UpgradeEquipment
 
 HOUSEHOLDS = 420
+UP_TO_THE_PLAN = (
+    "draft", "willing", "qualified", "publicised", "eligible", "planned", "rejected", "withdrawn"
+)  # fmt: skip
 STRAIGHT = (AddHousehold, ChangeHousehold, CancelHousehold, ConvertHousehold, UpgradeEquipment)
 
 
@@ -69,11 +78,21 @@ def test_the_demo_district_is_whole(seeded: Path, client: Client) -> None:
     every_kind_and_state = {(flow.case, state) for flow in STRAIGHT for state in states_of(flow)}
     assert set(Application.objects.values_list("case", "state")) >= every_kind_and_state
     assert Application.objects.filter(state="draft").exclude(flagged=[]).exists()
+    planned = {(case, state) for case in ("plan_add", "plan_upgrade") for state in UP_TO_THE_PLAN}
+    assert set(Application.objects.values_list("case", "state")) >= planned
+    assert set(Publicity.objects.values_list("state", flat=True)) == {"ended", "running"}
+    assert set(Objection.objects.values_list("state", flat=True)) == {"upheld", "open"}
+    assert set(RenovationPlan.objects.values_list("state", flat=True)) == {"approved", "asked"}
+    assert EnergyConfirmation.objects.filter(state="asked", energy=EnergyConfirmation.Energy.GAS).exists()
     assert set(DuplicatePair.objects.values_list("decision", flat=True)) >= {
         "undecided", "different", "same", "second_house"
     }  # fmt: skip
     assert OpenItem.objects.open().filter(due_at__lt=timezone.now()).exists()
 
+    assert set(ReconciliationRow.objects.values_list("outcome", flat=True)) >= {
+        "agrees", "differs", "missing_here", "missing_there"
+    }  # fmt: skip
+    assert UsageAnomaly.objects.exclude(state="cleared").exists()
     assert set(Construction.objects.values_list("case", "state")) >= {
         (case, state)
         for case in ("plan_add", "plan_upgrade")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from core.workflow import StepRefused, Workflow
 from households.documents import Document
 from households.models import Application, DuplicatePair, Equipment, Household
 from households.models.choices import Kind, Status
-from households.workflows import ChangeHousehold, ConvertHousehold, UpgradeEquipment
-from tests.factories import EquipmentFactory, HouseholdFactory, id_number
+from households.workflows import ChangeHousehold, ConvertHousehold, MergeHouseholds, UpgradeEquipment
+from tests.factories import ApplicationFactory, EquipmentFactory, HouseholdFactory, id_number
 from tests.households.conftest import TODAY, Chain, attach
 from tests.overlapping import while_open
 
@@ -68,3 +69,52 @@ def test_a_device_is_replaced_once(chain: Chain, household: Household) -> None:
     assert isinstance(refused, StepRefused)
     assert refused.sentence.startswith("所选设备不是这户在用的设备")
     assert household.equipment.filter(state=Equipment.State.IN_USE).count() == 1
+
+
+# 并户
+
+
+@pytest.fixture
+def merge(chain: Chain, household: Household) -> Application:
+    """Of another household into this one, before the city's confirmation."""
+    other = HouseholdFactory(village=chain.place, name="钱玉梅")
+    EquipmentFactory(household=other)
+    given = {"devices_go": "along", "effective_on": TODAY, "reason": "合住"}
+    return reviewed(chain, MergeHouseholds.file(by=chain.village, household=household, counterpart=other, **given))
+
+
+BLANK = dict.fromkeys(("id_number", "bank_account", "heated_area", "converted_year", "kind", "batch"))
+
+
+def straight_to_the_city(case: str, household: Household, **given: Any) -> Application:
+    """As one that was on its way before the merge was handed in."""
+    made: Application = ApplicationFactory(
+        case=case, household=household, village=household.village, state=State.REVIEWED, submitted_at=timezone.now(),
+        phone="13911112222", **{**BLANK, **given},
+    )  # fmt: skip
+    return made
+
+
+def test_what_is_being_changed_is_not_merged_away(chain: Chain, merge: Application) -> None:
+    other = merge.counterpart
+    assert other is not None
+    change = straight_to_the_city(Application.Case.CHANGE, other)
+
+    refused = while_open(lambda: confirmed(chain, change), lambda: confirmed(chain, merge))
+
+    other.refresh_from_db()
+    assert not isinstance(refused, Exception)
+    assert (other.phone, other.status) == ("13911112222", Status.CANCELLED)
+
+
+def test_what_is_being_cancelled_takes_in_no_other(chain: Chain, household: Household, merge: Application) -> None:
+    cancel = straight_to_the_city(Application.Case.CANCEL, household, effective_on=TODAY, cancel_reason="demolished")
+
+    refused = while_open(lambda: confirmed(chain, cancel), lambda: confirmed(chain, merge))
+
+    other = merge.counterpart
+    assert other is not None
+    other.refresh_from_db()
+    assert isinstance(refused, StepRefused)
+    assert refused.sentence == "这户已经销户，不能再办理。"
+    assert (other.status, other.equipment.count()) == (Status.NORMAL, 1)

@@ -58,7 +58,7 @@ class Site:
         rows = Application.objects.filter(pk__in=[one.pk for one in applications])
         for workflow in (PlanAddition, PlanUpgrade):
             of_case = rows.filter(case=workflow.case)
-            outcome = workflow.assign.take_all(of_case, by=self.town, contractor=self.builder.organization)
+            outcome = workflow.arrange.take_all(of_case, by=self.town, contractor=self.builder.organization)
             assert outcome.refused == {}
         return list(Construction.objects.filter(application__in=applications).order_by("pk"))
 

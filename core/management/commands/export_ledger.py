@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "导出台账为工作簿"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("ledger", choices=[one.name for one in ledgers()], help="台账")
+        parser.add_argument("ledger", choices=[one.name for one in ledgers() if one.lasting], help="台账")
         parser.add_argument("out", type=Path, metavar="OUT.xlsx", help="写到哪个文件")
         parser.add_argument("--by", required=True, metavar="USER", help="导出人的登录名")
         parser.add_argument("--filter", action="append", default=[], metavar="NAME=VALUE", help="同列表页的筛选条件")

@@ -17,7 +17,7 @@ from django.db import connection
 
 from accounts.audit import Change, System, acting
 from accounts.models import Division, User
-from households.demo import ledger, offices, places, stories, works
+from households.demo import energy, ledger, offices, places, reconciling, renovations, stories, works
 from households.demo.indexing import indexed_afterwards
 from households.models import Equipment, Household, Tally
 
@@ -48,6 +48,9 @@ class Command(BaseCommand):
         if households and not towns:
             posts = {account.post.user.username: account.post for account in accounts}
             stories.tell_all(posts)
+            reconciling.tell_all(posts)
+            energy.tell(posts)
+            renovations.tell_all(posts)
             works.tell_all(posts)
         _tidy()
         offices.write_down(accounts, settings.DATA_DIR / ACCOUNTS_FILE)

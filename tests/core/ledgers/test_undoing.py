@@ -155,7 +155,7 @@ def test_an_import_of_which_no_row_could_be_taken_back_is_not_called_undone(town
 def test_a_first_filling_is_not_undone_at_one_officers_word(office: Post, second_officer: Post) -> None:
     run = written(workbook([good_row(1)]), office, second_officer)
 
-    with pytest.raises(StepRefused, match="由街镇双代主管部门办理"):
+    with pytest.raises(StepRefused, match="须由第二人确认"):
         ImportWorkbook.undo(run, by=office, reason="导错了文件")
     ImportWorkbook.ask_undo(run, by=office, reason="导错了文件")
     with pytest.raises(StepRefused, match="须由另一位同事确认撤销"):

@@ -38,7 +38,7 @@ def make_first_items(apps, editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0008_new_rows_told_by_column"),
-        ("households", "0009_planned_cases"),
+        ("households", "0013_plans"),
     ]
 
     operations = [
@@ -239,6 +239,8 @@ class Migration(migrations.Migration):
                             ("upgrade", "设备更新升级"),
                             ("plan_add", "计划增户"),
                             ("plan_upgrade", "计划更新改造"),
+                            ("split", "分户"),
+                            ("merge", "并户"),
                         ],
                         editable=False,
                         max_length=12,

@@ -1,0 +1,177 @@
+"""A table of figures: the same rows as a page, as a workbook and as the API's answer; a figure opens what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from io import BytesIO
+from typing import Any, TypeAlias
+
+from django.http import FileResponse, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.access import log_access
+from accounts.audit import AccessLog
+from accounts.pages import Menu, PortalRequest, page
+from accounts.roles import DISTRICT_READERS, TOWN_READERS, Role
+from core.api.asking import Endpoint, reader_of
+from core.api.paging import behind_api
+from core.api.work import route
+from core.ledgers.plain import write_plain_list
+from core.models import HeatingSeason
+from core.typed import whole_number
+from core.views.declaration import Action
+from households.dashboard import Area, area_asked_for
+from households.models.energy import LAST_YEAR
+from households.models.facts import FIRST_YEAR
+from households.models.readings import season_said
+
+READERS = DISTRICT_READERS | TOWN_READERS | {Role.CITY_OFFICE}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a place of the table; `url` opens the rows behind it."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Option:
+    label: str
+    url: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`notes`: how the figures came about. The first column says what a row is of."""
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    notes: Sequence[str] = ()
+    options: Sequence[Option] = ()
+    actions: Sequence[Action] = ()
+
+
+Build: TypeAlias = Callable[[Area, "Asked"], Sheet]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The sheet's address: which one, and what it was narrowed by."""
+
+    slug: str
+    query: QueryDict
+
+    def year(self, otherwise: int) -> int:
+        found = whole_number(self.query.get("year", ""))
+        return found if found is not None and FIRST_YEAR <= found <= LAST_YEAR else otherwise
+
+    def address(self, **changes: Any) -> str:
+        kept = {name: value for name, value in self.query.items() if name in {"year", "by", "place"}}
+        given = {name: value for name, value in {**kept, **changes}.items() if value}
+        return f"{reverse(self.slug)}{'?' + urlencode(given) if given else ''}"
+
+
+@dataclass(frozen=True)
+class SheetPages:
+    """Page, workbook and endpoint of one sheet; `empty` and `next_step` for a table without rows."""
+
+    slug: str
+    title: str
+    icon: str
+    lede: str
+    empty: str
+    hint: str
+    described: str
+    build: Build
+
+    def urls(self) -> list[URLPattern]:
+        shown = page(readers=READERS, menu=Menu("统计", self.title, self.icon))(self._show)
+        return [
+            path(f"{self.slug}/", shown, name=self.slug),
+            path(f"{self.slug}/export/", page(readers=READERS)(self._export), name=f"{self.slug}-export"),
+        ]
+
+    def api(self) -> URLPattern:
+        sheet = self
+
+        class Figures(Endpoint):
+            readers = READERS
+
+            @extend_schema(
+                operation_id=sheet.slug,
+                tags=[sheet.title],
+                summary=sheet.title,
+                description=f"{sheet.described}cells 依次对应 headings；rows 是各数字所数记录的网址，没有的为空。",
+                parameters=[
+                    OpenApiParameter("year", int, description="年度；采暖季写开始的那一年"),
+                    OpenApiParameter("by", str, description="分列的口径，取自页面地址"),
+                    OpenApiParameter("place", int, description="只统计这个区县或街镇"),
+                ],
+                responses={200: OpenApiTypes.OBJECT},
+            )
+            def get(self, request: Request) -> Response:
+                asked = reader_of(request)
+                made = sheet.build(area_asked_for(asked), Asked(sheet.slug, request.query_params))
+                rows = [
+                    {
+                        "cells": [cell.text for cell in cells],
+                        "rows": [behind_api(request, cell.url) for cell in cells],
+                    }
+                    for cells in made.rows
+                ]
+                return Response({"headings": made.headings, "notes": made.notes, "rows": rows})
+
+        return route(Figures, f"{sheet.slug}/", f"api-{sheet.slug}", READERS)
+
+    def _made(self, request: PortalRequest) -> tuple[Area, Asked, Sheet]:
+        area, asked = area_asked_for(request), Asked(self.slug, request.GET)
+        return area, asked, self.build(area, asked)
+
+    def _show(self, request: PortalRequest) -> HttpResponse:
+        area, asked, sheet = self._made(request)
+        query = asked.address().partition("?")[2]
+        export = reverse(f"{self.slug}-export")
+        context = {
+            "pages": self,
+            "area": area,
+            "sheet": sheet,
+            "export_url": f"{export}{'?' + query if query else ''}",
+        }
+        return render(request, "households/energy_sheet.html", context)
+
+    def _export(self, request: PortalRequest) -> HttpResponse | FileResponse:
+        area, _, sheet = self._made(request)
+        log_access(request, AccessLog.Act.EXPORT, detail=f"{self.title}，{area.division}")
+        return self._as_workbook(request, sheet)
+
+    def _as_workbook(self, request: PortalRequest, sheet: Sheet) -> FileResponse:
+        post, now = request.post, timezone.localtime()
+        by = f"{post.user.name}（{post.get_role_display()}） {now:%Y-%m-%d %H:%M} 导出"
+        texts = [[cell.text for cell in cells] for cells in sheet.rows]
+        file = BytesIO()
+        write_plain_list(file, self.title, sheet.headings, [*texts, *([note] for note in sheet.notes)], by)
+        file.seek(0)
+        return FileResponse(file, as_attachment=True, filename=f"{self.title}{now:%Y%m%d-%H%M}.xlsx")
+
+
+def season_options(asked: Asked, year: int) -> list[Option]:
+    """The seasons that are entered, the newest first, and the one that is looked at."""
+    known = {*HeatingSeason.objects.order_by("-year").values_list("year", flat=True)[:6], year}
+    return [Option(season_said(one), asked.address(year=one), one == year) for one in sorted(known, reverse=True)]
+
+
+def share(part: Decimal | int, whole: Decimal | int) -> str:
+    """“37.5%”; empty of nothing."""
+    return f"{part / whole:.1%}" if whole else ""
