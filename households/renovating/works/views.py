@@ -61,7 +61,7 @@ def standing_of(record: Qualification, post: Post) -> Shown | None:
 
 class QualificationPages(RecordPages):
     model = Qualification
-    slug = "qualifications"
+    slug = "contractor-qualifications"
     title = "施工单位资质"
     menu = Menu(GROUP, "施工单位资质", "badge-check")
     readers = LEDGER_CLERKS | {Role.CONTRACTOR}
