@@ -29,7 +29,7 @@ from households.models import Household, Tally
 from households.models.choices import Category, Kind, Status
 from households.models.completeness import BANDS, COMPLETE
 from households.models.quality import MASKS, Group
-from households.renovating.works.gap_figures import gap_figure
+from households.renovating.works.gap_figures import Gaps, gaps_of
 
 Dimension = Tally.Dimension
 Counts: TypeAlias = Mapping[str, Mapping[int, int]]
@@ -86,7 +86,7 @@ def dashboard_page(request: PortalRequest) -> HttpResponse:
     context = {
         "area": area,
         "above": above(area),
-        "figures": [*figures(counts, area.filters), *_without_heat(area)],
+        "figures": [*figures(counts, area.filters), *(one.figure for one in without_heat(area))],
         "charts": charts(counts, area),
         "list_url": rows_url(area.filters),
         "screen_url": area.address("dashboard-screen"),
@@ -137,9 +137,9 @@ def above(area: Area, name: str = "dashboard") -> dict[str, str] | None:
     return {"title": str(parent), "url": Area(area.post, None if own else parent).address(name)}
 
 
-def _without_heat(area: Area) -> list[Figure]:
+def without_heat(area: Area) -> list[Gaps]:
     """For the offices, which alone are told of it."""
-    return [gap_figure(area.post, area.filters)] if area.post.reach is Reach.DIVISION else []
+    return [gaps_of(area.post, area.filters)] if area.post.reach is Reach.DIVISION else []
 
 
 def key_figures(post: Post) -> Sequence[Figure]:

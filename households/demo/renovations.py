@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.audit import System, acting
-from accounts.models import Post
+from accounts.models import Division, Post
 from core.files.attachments import attach
 from core.workflow import Workflow
 from households.demo import people
@@ -28,18 +28,19 @@ FIRST_NEWCOMER = 16_000_000
 OPTIONS: dict[Kind, tuple[int, int, int, str]] = {
     Kind.AIR_FAN: (1500, 2600, 1000, "单间或两间供暖，住房面积 60 平方米以内，随用随开，老人少人口户适宜。"),
     Kind.AIR_PUMP: (2600, 4200, 2500, "整屋供暖，有保温，面积 80 平方米以上，常年有人居住。"),
+    Kind.GROUND_PUMP: (2200, 3600, 6000, "有埋管或打井条件的院落，只取热、不取水，井水全部回灌。"),
     Kind.SOLAR_THERMAL: (900, 1800, 3500, "屋顶朝南无遮挡，与其他热源配合使用。"),
     Kind.BIOMASS: (1000, 1900, 800, "有秸秆、果木来源，有存放场所，收入较低的户适宜。"),
     Kind.GAS: (2400, 4000, 2600, "管道已通到院门，确实没有其他能源；不再整体推进。"),
 }
-COSTS = {Kind.AIR_FAN: 5800, Kind.AIR_PUMP: 18500, Kind.BIOMASS: 3200, Kind.GAS: 6600}
+COSTS = {Kind.AIR_FAN: 5800, Kind.AIR_PUMP: 18500, Kind.GROUND_PUMP: 32000, Kind.BIOMASS: 3200, Kind.GAS: 6600}
 
 
 def tell_all(posts: Mapping[str, Post]) -> None:
     _offer_technologies()
     town = posts["town"]
-    filing = _Filing(posts["village"], town)
-    _approved(posts, _ended_list(filing, town))
+    filing = Filing(posts["village"], town)
+    approve_plan(posts, _ended_list(filing, town), "第一批改造计划", 44)
     _waiting_for_gas(posts, _eligible_of(filing, town))
     _running_list(filing, town)
     filing.up_to("qualified", 2, days_ago=4)
@@ -67,26 +68,31 @@ def moment(days_ago: int, hour: int = 10) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour)))
 
 
-class _Filing:
-    """Both cases of one village, each household once."""
+class Filing:
+    """Both cases of one village, or of a township for its villages; each household once."""
 
-    def __init__(self, village: Post, town: Post) -> None:
+    def __init__(self, village: Post, town: Post, newcomers: int = FIRST_NEWCOMER) -> None:
         self.village, self.town = village, town
         self._households = iter(
-            Household.objects.in_use()
-            .filter(village=village.division, applications=None, user_class=UserClass.NORMAL)
+            Household.objects.visible_to(village)
+            .in_use()
+            .filter(applications=None, user_class=UserClass.NORMAL)
             .exclude(converted_year__gt=timezone.localdate().year - 8)
             .order_by("-pk")
         )
-        self._newcomers = 0
+        self._newcomers = newcomers
 
-    def up_to(self, state: str, pairs: int, *, days_ago: int, kind: Kind = Kind.AIR_FAN) -> list[Application]:
-        """`pairs` of each case."""
-        return [
-            self._carry(workflow, state, days_ago, kind)
-            for _ in range(pairs)
-            for workflow in (PlanAddition, PlanUpgrade)
-        ]
+    def up_to(
+        self,
+        state: str,
+        times: int,
+        *,
+        days_ago: int,
+        kind: Kind = Kind.AIR_FAN,
+        of: Sequence[type[Workflow]] = (PlanAddition, PlanUpgrade),
+    ) -> list[Application]:
+        """So many of each case."""
+        return [self._carry(workflow, state, days_ago, kind) for _ in range(times) for workflow in of]
 
     def _carry(self, workflow: type[Workflow], state: str, days_ago: int, kind: Kind) -> Application:
         filed_at = moment(days_ago)
@@ -110,7 +116,7 @@ class _Filing:
 
     def _newcomer(self, kind: Kind) -> dict[str, Any]:
         self._newcomers += 1
-        k = FIRST_NEWCOMER + self._newcomers
+        k = self._newcomers
         return {
             "village": self.village.division,
             "name": people.name(k),
@@ -124,7 +130,7 @@ class _Filing:
         }
 
 
-def _list_of(filing: _Filing, town: Post, title: str, begun: int) -> Publicity:
+def _list_of(filing: Filing, town: Post, title: str, begun: int) -> Publicity:
     publicity: Publicity = Publicise.draw_up(
         by=town,
         at=moment(begun, 9),
@@ -132,13 +138,13 @@ def _list_of(filing: _Filing, town: Post, title: str, begun: int) -> Publicity:
         number=f"西兆通双代公示〔{moment(begun).year}〕{begun}号",
         posting_place="各村村务公开栏、镇政府公示栏",
         objection_phone="0311-85010000",
-        villages=[filing.village.division_id],
+        villages=list(Division.objects.below(filing.village.division).villages().values_list("pk", flat=True)),
     )
     begun_list: Publicity = Publicise.begin(publicity, by=town, at=moment(begun))
     return begun_list
 
 
-def _settled_list(filing: _Filing, town: Post, title: str, begun: int) -> Publicity:
+def settled_list(filing: Filing, town: Post, title: str, begun: int) -> Publicity:
     publicity = _list_of(filing, town, title, begun)
     with acting(town):
         attach(publicity, sheet("村务公开栏"), "posted_photo", by=town)
@@ -147,7 +153,7 @@ def _settled_list(filing: _Filing, town: Post, title: str, begun: int) -> Public
     return settled
 
 
-def _ended_list(filing: _Filing, town: Post) -> list[Application]:
+def _ended_list(filing: Filing, town: Post) -> list[Application]:
     """One household of it was rightly objected to."""
     filing.up_to("qualified", 3, days_ago=60)
     filing.up_to("qualified", 1, days_ago=60, kind=Kind.BIOMASS)
@@ -176,22 +182,24 @@ def _object(application: Application, by: Post | System, days_ago: int) -> Objec
     return objection
 
 
-def _eligible_of(filing: _Filing, town: Post) -> list[Application]:
+def _eligible_of(filing: Filing, town: Post) -> list[Application]:
     """Four for the second plan, and two that wait for one."""
     filing.up_to("qualified", 2, days_ago=40, kind=Kind.GAS)
     filing.up_to("qualified", 1, days_ago=40)
-    publicity = _settled_list(filing, town, "第二批清洁取暖改造名单公示", 35)
+    publicity = settled_list(filing, town, "第二批清洁取暖改造名单公示", 35)
     return list(publicity.applications.filter(state=Application.State.ELIGIBLE, kind=Kind.GAS))
 
 
-def _running_list(filing: _Filing, town: Post) -> None:
+def _running_list(filing: Filing, town: Post) -> None:
     filing.up_to("qualified", 2, days_ago=6)
     publicity = _list_of(filing, town, "第三批清洁取暖改造名单公示", 3)
     _object(publicity.applications.order_by("pk")[1], System.PUBLIC, 1)
 
 
-def _plan_of(town: Post, title: str, applications: Sequence[Application], days_ago: int) -> RenovationPlan:
-    year = timezone.localdate().year + 1
+def _plan_of(
+    town: Post, title: str, applications: Sequence[Application], days_ago: int, year: int | None = None
+) -> RenovationPlan:
+    year = year or timezone.localdate().year + 1
     plan: RenovationPlan = DrawUpPlan.draw_up(
         by=town,
         at=moment(days_ago),
@@ -218,15 +226,20 @@ def _plan_of(town: Post, title: str, applications: Sequence[Application], days_a
     return plan
 
 
-def _approved(posts: Mapping[str, Post], applications: Sequence[Application]) -> None:
+def approve_plan(
+    posts: Mapping[str, Post], applications: Sequence[Application], title: str, days_ago: int, year: int | None = None
+) -> None:
+    """In eight days; next year's unless it is said otherwise."""
     town, power = posts["town"], posts["power_company"]
-    plan = _plan_of(town, "第一批改造计划", applications, 44)
+    plan = _plan_of(town, title, applications, days_ago, year)
     electric = [one for one in applications if one.category == Category.ELECTRIC]
-    asked = ConfirmEnergy.file(by=town, at=moment(43), plan=plan, company=power.organization, households=len(electric))
-    DrawUpPlan.ask(plan, by=town, at=moment(43, 11))
-    ConfirmEnergy.confirm(asked, by=power, at=moment(40), reference="冀电长安函〔2026〕21号")
-    DrawUpPlan.submit(plan, by=town, at=moment(39))
-    DrawUpPlan.approve(plan, by=posts["district"], at=moment(36))
+    asked = ConfirmEnergy.file(
+        by=town, at=moment(days_ago - 1), plan=plan, company=power.organization, households=len(electric)
+    )
+    DrawUpPlan.ask(plan, by=town, at=moment(days_ago - 1, 11))
+    ConfirmEnergy.confirm(asked, by=power, at=moment(days_ago - 4), reference=f"冀电长安函〔2026〕{days_ago}号")
+    DrawUpPlan.submit(plan, by=town, at=moment(days_ago - 5))
+    DrawUpPlan.approve(plan, by=posts["district"], at=moment(days_ago - 8))
 
 
 def _waiting_for_gas(posts: Mapping[str, Post], applications: Sequence[Application]) -> None:
@@ -236,7 +249,7 @@ def _waiting_for_gas(posts: Mapping[str, Post], applications: Sequence[Applicati
     DrawUpPlan.ask(plan, by=town, at=moment(4))
 
 
-def _turned_away(filing: _Filing) -> None:
+def _turned_away(filing: Filing) -> None:
     """Gave up, and not let through."""
     for application in filing.up_to("willing", 1, days_ago=20):
         Workflow.of(application).steps["withdraw"](

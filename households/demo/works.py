@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,12 +13,11 @@ from django.utils import timezone
 from accounts.audit import acting
 from accounts.models import Post
 from core.files.attachments import attach
-from core.workflow import Answers, Workflow, follow
-from households.demo import people
+from core.workflow import Workflow
+from households.demo import people, renovations
 from households.demo.stories import picture
-from households.documents import required_at_submission
-from households.models import Acceptance, Application, Construction, Household, Qualification
-from households.models.choices import Batch, HouseUse, Kind, SubsidyMethod, UserClass
+from households.models import Acceptance, Application, Construction, Qualification
+from households.models.choices import Batch, Kind, SubsidyMethod
 from households.models.constructions import Result
 from households.renovating.workflows import PlanAddition, PlanUpgrade
 from households.renovating.works import gaps
@@ -27,10 +25,11 @@ from households.renovating.works.documents import OF_THE_EARTH, Paper, Photo, ph
 from households.renovating.works.forms import total_of
 from households.renovating.works.workflows import Accepting, Works
 
-FIRST_NEWCOMER = 16_000_000
+# People who are in no ledger yet, and not among those of the other stories.
+FIRST_NEWCOMER = 17_000_000
 CREDIT_CODE = "91130102MA0CX7T3NQ"
-# Days ago: filed, given to the contractor, begun, tested, finished, inspected, heated.
-FILED, ASSIGNED, BEGUN, TESTED, FINISHED, INSPECTED, HEATED = 45, 12, 10, 6, 5, 3, 1
+# Days ago: filed, publicised, planned, given to the contractor, begun, tested, finished, inspected, heated.
+FILED, PUBLICISED, PLANNED, ASSIGNED, BEGUN, TESTED, FINISHED, INSPECTED, HEATED = 75, 70, 58, 12, 10, 6, 5, 3, 1
 SIGNED = {
     "signed_by_household": "",
     "signed_by_village": "王店生",
@@ -46,24 +45,8 @@ class Site:
     district: Post
     city: Post
     builder: Post
-    households: Iterator[Household]
-    numbers: Iterator[int]
 
     # As far as each goes
-
-    def planned(self, case: Callable[..., Application]) -> Application:
-        """Filed, found eligible, publicised and planned."""
-        application = case(self, next(self.numbers))
-        workflow = Workflow.of(application)
-        _attach(application, required_at_submission(application), self.village)
-        workflow.steps["submit"](application, by=self.village, at=_at(FILED))
-        visited_on = _at(FILED - 3).date()
-        workflow.steps["qualify"](application, by=self.town, at=_at(FILED - 3), visited_on=visited_on)
-        rows = Application.objects.filter(pk=application.pk)
-        with acting(self.district) as act:
-            for step, ago in (("publicise", 38), ("stand", 28), ("plan", 20)):
-                follow(rows, step, Answers(by=self.district, at=_at(ago), act=act))
-        return rows.get()
 
     def assigned(self, application: Application) -> Construction:
         step = Workflow.of(application).steps["arrange"]
@@ -137,6 +120,11 @@ class Site:
     def in_ledger(self, application: Application) -> None:
         self.heated(application)
         application.refresh_from_db()
+        with acting(self.town):
+            application.batch, application.subsidy_method = Batch.CITY, SubsidyMethod.ONE_CARD
+            application.bank_account = people.bank_account(FIRST_NEWCOMER + application.pk)
+            application.account_name = application.householder
+            application.save()
         workflow = Workflow.of(application)
         for step, by in (("report", self.town), ("review", self.district), ("confirm", self.city)):
             workflow.steps[step](application, by=by, at=_at(HEATED))
@@ -149,29 +137,46 @@ def tell_all(posts: Mapping[str, Post]) -> None:
         district=posts["district"],
         city=posts["city"],
         builder=posts["contractor"],
-        households=_households(posts["village"]),
-        numbers=count(),
     )
     _qualify(site)
-    for case in (_addition, _upgrade):
-        site.planned(case)
-        site.assigned(site.planned(case))
-        site.building(site.planned(case), materials="铜管、保温棉")
+    planned = _planned(posts)
+    additions, upgrades = (iter(_of_case(planned, case)) for case in ("plan_add", "plan_upgrade"))
+    for households in (additions, upgrades):
+        site.assigned(next(households))
         # Two without heat: the old stove is gone.
-        site.building(site.planned(case), old_removed_on=_at(BEGUN - 2).date())
-        site.reported(site.planned(case))
-        site.sent_to_rework(site.planned(case))
-        site.accepted(site.planned(case))
-        site.heated(site.planned(case))
-        site.in_ledger(site.planned(case))
-    again = site.sent_to_rework(site.planned(_addition))
-    site.reported_again(again, ago=HEATED)
-    _waiting_for_reinjection(site)
+        site.building(next(households), old_removed_on=_at(BEGUN - 2).date())
+        site.reported(next(households))
+        site.accepted(next(households))
+        site.in_ledger(next(households))
+    site.building(next(additions), materials="铜管、保温棉")
+    site.heated(next(additions))
+    site.sent_to_rework(next(additions))
+    site.reported_again(site.sent_to_rework(next(additions)), ago=HEATED)
+    _waiting_for_reinjection(site, next(one for one in planned if one.kind == Kind.GROUND_PUMP))
 
 
-def _waiting_for_reinjection(site: Site) -> None:
+def _planned(posts: Mapping[str, Post]) -> list[Application]:
+    """The list takes along what else was found eligible before, so that others are filed for the next one."""
+    village, town = posts["village"], posts["town"]
+    newcomers, known = renovations.Filing(village, town, FIRST_NEWCOMER), renovations.Filing(town, town)
+    newcomers.up_to("qualified", 9, days_ago=FILED, of=[PlanAddition])
+    newcomers.up_to("qualified", 1, days_ago=FILED, of=[PlanAddition], kind=Kind.GROUND_PUMP)
+    known.up_to("qualified", 5, days_ago=FILED, of=[PlanUpgrade])
+    listed = renovations.settled_list(known, town, "本年度施工名单公示", PUBLICISED)
+    eligible = listed.applications.filter(state=Application.State.ELIGIBLE).order_by("pk")
+    renovations.approve_plan(posts, list(eligible), "改造计划", PLANNED, year=timezone.localdate().year)
+    newcomers.up_to("qualified", 2, days_ago=4, of=[PlanAddition])
+    known.up_to("qualified", 2, days_ago=4, of=[PlanUpgrade])
+    return list(listed.applications.filter(state=Application.State.PLANNED).order_by("-pk"))
+
+
+def _of_case(planned: Sequence[Application], case: str) -> list[Application]:
+    return [one for one in planned if one.case == case and one.kind != Kind.GROUND_PUMP]
+
+
+def _waiting_for_reinjection(site: Site, application: Application) -> None:
     """The statement is there, the check is not: it cannot be accepted."""
-    form = site.inspected(site.reported(site.planned(_geothermal)), heat_only=True)
+    form = site.inspected(site.reported(application), heat_only=True)
     _attach(form, OF_THE_EARTH[:1], site.town)
 
 
@@ -192,59 +197,6 @@ def _qualify(site: Site) -> None:
             licence_number="（冀）JZ安许证字〔2024〕000019",
             licence_expires_on=today + datetime.timedelta(days=25),
         )
-
-
-def _households(village: Post) -> Iterator[Household]:
-    """Of the village, with one device in use and nothing under way."""
-    rows = Household.objects.visible_to(village).in_use().filter(applications=None, equipment__state="in_use")
-    return rows.order_by("-pk")[:40].iterator()
-
-
-# What each application says
-
-
-def _addition(site: Site, number: int, kind: Kind = Kind.AIR_FAN) -> Application:
-    k = FIRST_NEWCOMER + number
-    village = site.village.division
-    application: Application = PlanAddition.file(
-        by=site.village,
-        at=_at(FILED),
-        village=village,
-        name=people.name(k),
-        id_number=people.id_number(k),
-        phone=people.phone(k),
-        address=f"{village}{number % 9 + 1}组{number + 400}号",
-        heated_area=people.heated_area(k),
-        house_use=HouseUse.LIVING,
-        user_class=UserClass.NORMAL,
-        kind=kind,
-        reason="农户自愿参加计划改造",
-    )
-    return _with_subsidy(application, k)
-
-
-def _geothermal(site: Site, number: int) -> Application:
-    return _addition(site, number, Kind.GROUND_PUMP)
-
-
-def _upgrade(site: Site, number: int) -> Application:
-    application: Application = PlanUpgrade.file(
-        by=site.village,
-        at=_at(FILED),
-        household=next(site.households),
-        kind=Kind.AIR_PUMP,
-        reason="旧设备超过使用年限，取暖效果差",
-    )
-    return _with_subsidy(application, FIRST_NEWCOMER + number)
-
-
-def _with_subsidy(application: Application, k: int) -> Application:
-    """What the township fills in after the acceptance, known here from the beginning."""
-    with acting(application.filed_by):
-        application.batch, application.subsidy_method = Batch.CITY, SubsidyMethod.ONE_CARD
-        application.bank_account, application.account_name = people.bank_account(k), application.householder
-        application.save()
-    return application
 
 
 def _written_up(number: int) -> dict[str, Any]:

@@ -412,21 +412,6 @@ class Migration(migrations.Migration):
                         verbose_name="室内采暖温度(℃)",
                     ),
                 ),
-                (
-                    "pilot",
-                    models.CharField(
-                        blank=True,
-                        help_text="“光热+”等试点的名称；不是试点的不填。",
-                        max_length=60,
-                        verbose_name="试点项目",
-                    ),
-                ),
-                (
-                    "pilot_conclusion",
-                    models.CharField(
-                        blank=True, help_text="造价、实测节能和是否推广", max_length=300, verbose_name="试点结论"
-                    ),
-                ),
                 ("trained_person", models.CharField(blank=True, max_length=50, verbose_name="接受使用培训的人")),
             ],
             options={

@@ -99,8 +99,6 @@ class Construction(DeviceFacts, Placed, Record):
         "室内采暖温度(℃)", max_digits=4, decimal_places=1, null=True, blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(WARMEST)],
     )  # fmt: skip
-    pilot = models.CharField("试点项目", max_length=60, blank=True, help_text="“光热+”等试点的名称；不是试点的不填。")
-    pilot_conclusion = models.CharField("试点结论", max_length=300, blank=True, help_text="造价、实测节能和是否推广")
     trained_person = models.CharField("接受使用培训的人", max_length=50, blank=True)
 
     scope = Scope(area="", company="contractor")

@@ -155,7 +155,7 @@ def test_a_household_that_goes_back_on_its_word_takes_its_works_along(site: Site
     [works] = site.assigned(application)
     application.refresh_from_db()
 
-    PlanAddition.withdraw(application, by=site.village)
+    PlanAddition.withdraw(application, by=site.village, reason="家里意见不一致。")
 
     works.refresh_from_db()
     assert (application.state, works.state) == (State.WITHDRAWN, Construction.State.CANCELLED)

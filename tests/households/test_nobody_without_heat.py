@@ -200,7 +200,7 @@ def test_a_contractor_needs_a_credit_code_to_be_qualified(post: MakePost, client
     }
     browser = client_of(post(Role.TOWN_OFFICE))
 
-    page = browser.post(reverse("qualifications-new"), form)
+    page = browser.post(reverse("contractor-qualifications-new"), form)
 
     assert "还没有统一社会信用代码" in page.content.decode()
 

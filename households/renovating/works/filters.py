@@ -42,15 +42,10 @@ class ConstructionFilter(PlaceFilter):
     contractor = filters.ModelChoiceFilter(label="施工单位", queryset=contractors)
     year = filters.NumberFilter(label="施工年度")
     finished = days("完工日期", "finished_on")
-    pilot = filters.CharFilter(label="试点项目", field_name="pilot", lookup_expr="contains")
-    in_pilot = filters.BooleanFilter(label="只看试点", method="with_pilot", widget=forms.CheckboxInput)
 
     class Meta:
         model = Construction
         fields: tuple[str, ...] = ()
-
-    def with_pilot(self, rows: QuerySet[Any], name: str, wanted: bool) -> QuerySet[Any]:
-        return rows.exclude(pilot="") if wanted else rows
 
 
 class AcceptanceItemFilter(filters.FilterSet):

@@ -75,7 +75,7 @@ class ConstructionForm(RecordForm):
         model = Construction
         fields = (
             "supervisor", "supervisor_phone", "planned_from_on", "planned_until_on", "materials", "hidden_works",
-            "pilot", "old_removed_on", *GAS_METER, *POWER_METER, *PRESSURE, *ELECTRIC, *DEVICE, "self_check",
+            "old_removed_on", *GAS_METER, *POWER_METER, *PRESSURE, *ELECTRIC, *DEVICE, "self_check",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **options: Any) -> None:

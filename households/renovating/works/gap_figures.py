@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -16,9 +17,20 @@ from households.models import HeatGap
 from households.renovating.works.gaps import is_grave
 
 
-def gap_figure(post: Post, within: Mapping[str, Any] | None = None) -> Figure:
-    """Red while winter is near or there and somebody is without heat."""
+@dataclass(frozen=True)
+class Gaps:
+    households: int
+    url: str
+    label: str = "空档户"
+
+    @property
+    def figure(self) -> Figure:
+        """Red while winter is near or there and somebody is without heat."""
+        grave = "danger" if is_grave(timezone.localdate()) else "warning"
+        return Figure(self.label, f"{self.households:,}", self.url, "户", tone=grave if self.households else "")
+
+
+def gaps_of(post: Post, within: Mapping[str, Any] | None = None) -> Gaps:
+    """Those open now; `within`: a place below the post's own."""
     count = count_capped(HeatGap.objects.visible_to(post).open().filter(**(within or {})))
-    tone = ("danger" if is_grave(timezone.localdate()) else "warning") if count else ""
-    url = reverse("heat-gaps-list") + (f"?{urlencode(within)}" if within else "")
-    return Figure("空档户", f"{count:,}", url, "户", tone=tone)
+    return Gaps(count, reverse("heat-gaps-list") + (f"?{urlencode(within)}" if within else ""))

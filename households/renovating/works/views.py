@@ -29,7 +29,7 @@ from households.renovating.works.documents import (
     attached_to,
     photos_wanted,
 )
-from households.renovating.works.gap_figures import gap_figure
+from households.renovating.works.gap_figures import gaps_of
 from households.renovating.works.guards import SIGNERS
 from households.renovating.works.workflows import Accepting, Works
 
@@ -61,7 +61,7 @@ def standing_of(record: Qualification, post: Post) -> Shown | None:
 
 class QualificationPages(RecordPages):
     model = Qualification
-    slug = "qualifications"
+    slug = "contractor-qualifications"
     title = "施工单位资质"
     menu = Menu(GROUP, "施工单位资质", "badge-check")
     readers = LEDGER_CLERKS | {Role.CONTRACTOR}
@@ -100,8 +100,8 @@ class ConstructionPages(RecordPages):
     columns = (
         "householder", "number", "case", "state", "kind", *PLACED, "contractor", "planned_from_on",
         "planned_until_on", "begun_on", "finished_on", "rework_until_on", "device_commissioned_on", "old_removed_on",
-        "supervisor", "gas_meter_number", "power_meter_number", "device_brand", "device_model", "year", "pilot",
-        "pilot_conclusion", "application",
+        "supervisor", "gas_meter_number", "power_meter_number", "device_brand", "device_model", "year",
+        "application",
     )  # fmt: skip
     default_columns = (
         "householder", "number", "state", "kind", "town", "village", "contractor", "planned_until_on", "begun_on",
@@ -116,7 +116,7 @@ class ConstructionPages(RecordPages):
     masks = {"supervisor_phone": mask_phone}
     sections = (
         Section(
-            "改造户", ("householder", "number", "case", "kind", *PLACED, "address", "year", "pilot", "application")
+            "改造户", ("householder", "number", "case", "kind", *PLACED, "address", "year", "application")
         ),
         Section(
             "施工",
@@ -131,7 +131,7 @@ class ConstructionPages(RecordPages):
         Section("设备", (*forms.DEVICE, "device_installed_on")),
         Section(
             "投用",
-            ("device_commissioned_on", "trial_hours", "heating_temperature", "trained_person", "pilot_conclusion"),
+            ("device_commissioned_on", "trial_hours", "heating_temperature", "trained_person"),
         ),
     )  # fmt: skip
     panels = printed_panels = (panels.attempts,)
@@ -331,4 +331,4 @@ class HeatGapPages(RecordPages):
 
     @classmethod
     def figures(cls, post: Post) -> Sequence[Figure]:
-        return [gap_figure(post)]
+        return [gaps_of(post).figure]

@@ -118,7 +118,7 @@ COMPLETE: dict[str, Any] = {
 }
 COMMISSION: dict[str, Any] = {
     "asks": ["device_commissioned_on", "trial_hours", "trained_person"],
-    "accepts": ["heating_temperature", "pilot_conclusion"],
+    "accepts": ["heating_temperature"],
     "requires": [guards.dated_in_order, guards.user_is_trained],
     "then": [following.warm_household],
 }
