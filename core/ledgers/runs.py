@@ -26,11 +26,11 @@ from core.ledgers.texts import as_typed
 from core.ledgers.workflow import ImportWorkbook, mode_of, why_not_own
 from core.ledgers.writing import copy_in
 from core.models import ImportCorrection, ImportRow, ImportRun
+from core.models.imports import PURPOSE
 from core.sealing.numbers import open_seal, seal
 from core.workflow import StepRefused
 
 Outcome = ImportRow.Outcome
-PURPOSE = "import_row"
 NAME_LENGTH = 150
 # A column's clean value as the page shows it.
 Presenter: TypeAlias = Callable[[Any], str]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from accounts.models import Division, Post
@@ -71,6 +73,10 @@ class ImportRun(Record):
         return self.name
 
 
+# What the contents of rows are sealed for.
+PURPOSE = "import_row"
+
+
 class ImportRow(models.Model):
     """A row worth showing: bad, mended, warned or changed. Good new rows are only counted.
 
@@ -88,6 +94,8 @@ class ImportRow(models.Model):
     outcome = models.CharField("结果", max_length=10, choices=Outcome)
     findings = models.JSONField("核对结果", default=list)
     content = models.BinaryField()
+
+    sealed_by_hand: ClassVar[dict[str, str]] = {"content": PURPOSE}
 
     class Meta:
         verbose_name = "导入行"
@@ -108,6 +116,8 @@ class ImportCorrection(models.Model):
     content = models.BinaryField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="修改人")
     at = models.DateTimeField("修改时间", auto_now_add=True)
+
+    sealed_by_hand: ClassVar[dict[str, str]] = {"content": PURPOSE}
 
     class Meta:
         verbose_name = "导入行的修改"

@@ -19,16 +19,9 @@ from django.db import connection, models
 from accounts.audit import System, acting
 from accounts.history import VersionedQuerySet
 from core.files.storage import SealedFileStorage
-from core.ledgers.runs import PURPOSE
-from core.models import ImportCorrection, ImportRow
 from core.sealing.numbers import SealedField, current_key, open_seal, seal
 
 BATCH = 2000
-# Columns sealed by hand, and for what.
-SEALED_BY_HAND: dict[type[models.Model], dict[str, str]] = {
-    ImportRow: {"content": PURPOSE},
-    ImportCorrection: {"content": PURPOSE},
-}
 
 
 @dataclass(frozen=True)
@@ -54,7 +47,12 @@ def sealed_columns() -> Iterator[SealedColumn]:
 
 def _purposes(model: type[models.Model]) -> dict[str, str]:
     fields = [field for field in model._meta.concrete_fields if isinstance(field, SealedField)]
-    return SEALED_BY_HAND.get(model, {}) | {field.column: field.name for field in fields}
+    return sealed_by_hand(model) | {field.column: field.name for field in fields}
+
+
+def sealed_by_hand(model: type[models.Model]) -> dict[str, str]:
+    """Columns of a model that it seals as one piece, and for what: its own `sealed_by_hand`."""
+    return dict(getattr(model, "sealed_by_hand", {}))
 
 
 def waiting(column: SealedColumn) -> int:

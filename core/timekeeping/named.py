@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.timekeeping.clocks import Limit
 from core.workflow import Clock, Workflow, workflows
@@ -24,7 +24,18 @@ class Named:
 
 
 def named_limits() -> list[Named]:
-    return [named for workflow in workflows() for named in _of(workflow)]
+    """A clock that several workflows share is one limit, named after all of them."""
+    found: dict[str, Named] = {}
+    for named in (named for workflow in workflows() for named in _of(workflow)):
+        before = found.get(named.key)
+        found[named.key] = replace(named, label=_both(before.label, named.label)) if before else named
+    return list(found.values())
+
+
+def _both(one: str, other: str) -> str:
+    """“计划增户、计划更新改造：安排施工”."""
+    workflows_named, _, what = one.partition("：")
+    return f"{workflows_named}、{other.partition('：')[0]}：{what}"
 
 
 def name_of_clock(key: str) -> str:

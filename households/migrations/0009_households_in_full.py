@@ -1210,6 +1210,14 @@ class Migration(migrations.Migration):
                     models.Index(fields=["id_number_digest"], name="exchange_row_id_digest"),
                 ],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("id_number__isnull", True), ("id_number_digest__isnull", True)),
+                            models.Q(("id_number__isnull", False), ("id_number_digest__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="exchange_row_id_number_whole",
+                    ),
                     models.UniqueConstraint(
                         fields=("exchange", "row_number"),
                         name="exchange_row_once",
@@ -3608,6 +3616,22 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("id_number__isnull", True), ("id_number_digest__isnull", True)),
+                            models.Q(("id_number__isnull", False), ("id_number_digest__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="reconciliation_row_id_number_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("bank_account__isnull", True), ("bank_account_digest__isnull", True)),
+                            models.Q(("bank_account__isnull", False), ("bank_account_digest__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="reconciliation_row_bank_account_whole",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("line__isnull", False), ("household__isnull", False), _connector="OR"),
                         name="reconciliation_row_of_something",
                     ),
@@ -4319,6 +4343,32 @@ class Migration(migrations.Migration):
                     models.Index(fields=["name_initials"], name="season_row_initials"),
                     models.Index(
                         condition=models.Q(("phone", ""), _negated=True), fields=["phone"], name="season_row_phone"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("id_number__isnull", True),
+                                ("id_number_digest__isnull", True),
+                                ("id_number_tail__isnull", True),
+                            ),
+                            models.Q(
+                                ("id_number__isnull", False),
+                                ("id_number_digest__isnull", False),
+                                ("id_number_tail__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="season_row_id_number_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("bank_account__isnull", True), ("bank_account_digest__isnull", True)),
+                            models.Q(("bank_account__isnull", False), ("bank_account_digest__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="season_row_bank_account_whole",
                     ),
                 ],
             },

@@ -3,6 +3,8 @@ P176)."""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -10,7 +12,7 @@ from accounts.models import Division, Post
 from accounts.records import Record
 from accounts.scoping import Placed, Scope, ScopedQuerySet, SeatScope
 from core.models import Job
-from core.sealing.numbers import DigestField, SealedField, mask_id_number
+from core.sealing.numbers import DigestField, SealedField, mask_id_number, sealed_whole
 from households.models.applications import Application
 from households.models.households import TIERS
 from households.models.summaries import is_month
@@ -70,6 +72,10 @@ class CityExchange(Record):
         return f"市平台报送 {self.number}"
 
 
+# What the contents of rows are sealed for.
+PURPOSE = "city_exchange_row"
+
+
 class CityExchangeRow(Placed, Record):
     """What was sent of one application, frozen; and what the city said of it.
 
@@ -109,6 +115,7 @@ class CityExchangeRow(Placed, Record):
     # What our own step refused, when the city's word was carried out.
     not_done = models.CharField("未办原因", max_length=300, blank=True, editable=False)
 
+    sealed_by_hand: ClassVar[dict[str, str]] = {"content": PURPOSE}
     scope = Scope(area="")
     objects = ScopedQuerySet["CityExchangeRow"].as_manager()
 
@@ -116,6 +123,7 @@ class CityExchangeRow(Placed, Record):
         verbose_name = "报送行"
         ordering = ["-id"]
         constraints = [
+            sealed_whole("id_number", "id_number_digest", name="exchange_row_id_number_whole"),
             models.UniqueConstraint(
                 fields=["exchange", "row_number"],
                 name="exchange_row_once",

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from accounts.models import Division, Organization, Post
 from accounts.records import Record
 from accounts.scoping import Placed, Scope, ScopedQuerySet, SeatScope
-from core.sealing.numbers import DigestField, SealedField, mask_account, mask_id_number
+from core.sealing.numbers import DigestField, SealedField, mask_account, mask_id_number, sealed_whole
 from core.search import Grams
 from households.models.applications import Application
 from households.models.households import TIERS, Household
@@ -168,6 +168,8 @@ class ReconciliationRow(Placed, Record):
         verbose_name = "对账明细"
         ordering = ["-id"]
         constraints = [
+            sealed_whole("id_number", "id_number_digest", name="reconciliation_row_id_number_whole"),
+            sealed_whole("bank_account", "bank_account_digest", name="reconciliation_row_bank_account_whole"),
             models.CheckConstraint(
                 condition=Q(line__isnull=False) | Q(household__isnull=False), name="reconciliation_row_of_something"
             ),

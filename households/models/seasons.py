@@ -17,6 +17,7 @@ from accounts.records import Record
 from accounts.roles import Role
 from accounts.scoping import DistrictScope, Placed, Scope, ScopedQuerySet
 from core.models import HeatingSeason
+from core.sealing.numbers import sealed_whole
 from households.models.choices import CancelReason, Category, DataSource, Kind, Status
 from households.models.facts import DeviceFacts, HouseholdFacts
 from households.models.households import TIERS, Household
@@ -149,6 +150,10 @@ class SeasonRow(HouseholdFacts, DeviceFacts, Placed):
     class Meta:
         verbose_name = "封账住户"
         ordering = ["-id"]
+        constraints = [
+            sealed_whole("id_number", "id_number_digest", "id_number_tail", name="season_row_id_number_whole"),
+            sealed_whole("bank_account", "bank_account_digest", name="season_row_bank_account_whole"),
+        ]
         indexes = [
             *[
                 models.Index(fields=[tier, "-id"], include=["status", "category", "kind"], name=f"season_row_{tier}")

@@ -13,8 +13,8 @@ from core.wording.division_names import division_name
 from households.columns import is_given
 from households.models import Application, CityExchangeRow
 from households.models.choices import Status
+from households.models.exchanges import PURPOSE
 
-PURPOSE = "city_exchange_row"
 Case = Application.Case
 # In the order of the city's workbook; codes stay codes.
 PERSON = ("address", "name", "id_number", "phone")

@@ -93,7 +93,7 @@ class SummaryPages(RecordPages):
 
 class SamplePages(RecordPages):
     model = VerificationSample
-    slug = "samples"
+    slug = "verification-samples"
     title = "抽查核实"
     menu = Menu("台账", "抽查核实", "phone-call")
     readers = TIERS_OF_REPORTING

@@ -71,7 +71,9 @@ def test_a_search_is_logged_without_the_number(client_of, post, household):
     assert AccessLog.objects.get().detail == "**************0016"
 
 
-ABOUT_HOUSEHOLDS = {"拼音首字母", "身份证号", "后四位", "表号", "地址", "受理编号", "设备编码"}
+ABOUT_HOUSEHOLDS = {
+    "拼音首字母", "身份证号", "后四位", "表号", "户号", "地址", "户编号", "受理编号", "设备编码", "证书编号",
+}  # fmt: skip
 ABOUT_PEOPLE = {"姓名", "登录名", "电话", "单位名称", "统一社会信用代码"}
 ABOUT_PLACES = {"区划名称", "通称", "区划代码"}
 IN_LOGS = {"对象", "记录编号"}

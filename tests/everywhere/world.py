@@ -118,7 +118,6 @@ def build() -> World:
     _stretch_across(world.corners, ids)
     _let_act(world)
     factories.QualificationFactory(organization=world.corners[0].contractor)
-    world.common = _common(world.posts[Role.DISTRICT_OFFICE])
     world.common = [*_close_season(world.corners), *_common(world.posts[Role.DISTRICT_OFFICE])]
     return world
 
