@@ -71,8 +71,8 @@ def verification(summary: MonthlySummary, post: Post) -> Shown | None:
     context = {
         "figures": [
             _figure("待区初审", waiting, listed("applications", summary=summary.pk, state="verified"), "件"),
-            _figure("抽查样本", samples.count(), listed("samples", summary=summary.pk), "件"),
-            _figure("待核实样本", pending, listed("samples", summary=summary.pk, state="pending"), "件"),
+            _figure("抽查样本", samples.count(), listed("verification-samples", summary=summary.pk), "件"),
+            _figure("待核实样本", pending, listed("verification-samples", summary=summary.pk, state="pending"), "件"),
         ],
         "can_begin": not MonthlyReport.draw.why_not(summary, by=post),
         "seed": summary.sample_seed,
@@ -98,7 +98,7 @@ def _agreement(summary: MonthlySummary) -> Iterator[dict[str, Any]]:
         asked = row["true"] + row["untrue"]
         of_village = {"summary": summary.pk, "village": row["village"]}
         cells = [
-            (label, row[name], listed("samples", **of_village, **filters) if row[name] else "")
+            (label, row[name], listed("verification-samples", **of_village, **filters) if row[name] else "")
             for label, name, filters in (
                 ("抽中", "drawn", {}),
                 ("属实", "true", {"result": Result.TRUE.value}),

@@ -165,7 +165,7 @@ def with_parameters(world: World, post: Post, address: Address) -> Iterator[str]
         return
     yield f"{address.url}?last=1&sort={next(iter(pages.sorts), 'id')}"
     yield f"{address.url}?panel=filters"
-    for corner in world.closed_to(post):
+    for corner in world.closed_to(post)[:1]:
         for text in (corner.family, corner.clerk, min(corner.numbers)):
             yield f"{address.url}?{urlencode({'q': text})}"
         yield from (f"{address.url}new/?{prefill}={corner.rows[0].pk}" for prefill in pages.prefills)
@@ -175,11 +175,15 @@ def with_parameters(world: World, post: Post, address: Address) -> Iterator[str]
 ASKS_JUNK = frozenset({Role.DISTRICT_OFFICE, Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN})
 
 
-# What reads parameters: lists, histories, new forms, and the portal's own pages that name no record.
-READS_WORDS = re.compile(r"-(list|history|new|rows|mend|detail)$")
+# What reads parameters: lists, each with filters of its own; histories, new forms and details, which are one and the
+# same for every record; and the portal's own pages that name no record.
+READS_FILTERS = re.compile(r"-list$")
+READS_WORDS = re.compile(r"-(history|new|rows|mend|detail)$")
+ONE_FOR_ALL = frozenset({"applications", "imports", "organizations"})
 
 
 def is_asked_in_words(address: Address) -> bool:
-    return bool(READS_WORDS.search(str(address.pattern.name))) or (
-        pages_behind(address.pattern) is None and address.corner is None
-    )
+    name, pages = str(address.pattern.name), pages_behind(address.pattern)
+    if pages is None:
+        return address.corner is None or bool(READS_WORDS.search(name))
+    return bool(READS_FILTERS.search(name)) or (pages.slug in ONE_FOR_ALL and bool(READS_WORDS.search(name)))
