@@ -45,8 +45,11 @@ class ByNumber(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Another household, named as people name it: by its 户编号."""
 
     def prepare_value(self, value: Any) -> Any:
-        chosen = self.queryset.filter(pk=value).first() if isinstance(value, int) else None
-        return chosen.number if chosen else super().prepare_value(value)
+        """Of one that is not offered any more, or not to this post, nothing."""
+        if not isinstance(value, int):
+            return super().prepare_value(value)
+        chosen = self.queryset.filter(pk=value).first()
+        return chosen.number if chosen else ""
 
 
 class MergeForm(HouseholdForm):
