@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any, TypeAlias
 
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils import timezone
 from accounts.history import made_by_act, rows_of_act
 from accounts.models import Division, Post
 from accounts.roles import Role
+from core.chunks import chunks
 from core.ledgers.base import Addition, Alteration, Mode, Undone, Writing
 from core.ledgers.matching import any_of, refuse_taken
 from core.ledgers.table import CLEAR, Table
@@ -64,7 +64,7 @@ class FirstFillingOfLedger(Mode):
         for added in _add(additions, villages):
             done += added
             writing.progress(done)
-        for altered in _chunks(alterations):
+        for altered in chunks(alterations, CHUNK):
             _alter(altered, villages)
             done += len(altered)
             writing.progress(done)
@@ -117,12 +117,6 @@ def _why_not_taken_back(act: uuid.UUID, households: Collection[int]) -> dict[int
     }
 
 
-def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    rest = iter(rows)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
-
-
 def _judge_cancelled(table: Table) -> None:
     """销户 stands with its date (a constraint says so); a date without 销户 contradicts itself. Put back into use, a
     household loses its date; for that its number must be given, for an ID number may be of another house by now."""
@@ -158,7 +152,7 @@ def _add(additions: Iterable[Addition], villages: dict[int, Division]) -> Iterat
 
 
 def _numbered(additions: Iterable[Addition], villages: dict[int, Division]) -> Iterator[list[Numbered]]:
-    for chunk in _chunks(additions):
+    for chunk in chunks(additions, CHUNK):
         places = [villages[addition.values["village"]] for addition in chunk]
         numbers = household_numbers([village.pk for village in places])
         yield list(zip(chunk, take_ids(Household, len(chunk)), numbers, places, strict=True))

@@ -7,12 +7,12 @@ documents of each household. What can't be submitted yet stays a draft, to be co
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from accounts.models import Post
 from accounts.roles import Role
+from core.chunks import chunks
 from core.ledgers.base import Addition, Alteration, Mode, Undone, Writing
 from core.ledgers.columns import ChoiceColumn, Column, DateColumn
 from core.ledgers.matching import refuse_taken, taken
@@ -68,11 +68,11 @@ class TownshipApplications(Mode):
 
     def write(self, additions: Iterable[Addition], alterations: Iterable[Alteration], writing: Writing) -> None:
         done = 0
-        for added in _chunks(additions):
+        for added in chunks(additions, CHUNK):
             _file(AddHousehold, [_addition(row, writing) for row in added], writing)
             done += len(added)
             writing.progress(done)
-        for altered in _chunks(alterations):
+        for altered in chunks(alterations, CHUNK):
             for workflow in (ChangeHousehold, ConvertHousehold):
                 rows = [row for row in altered if _workflow_of(row) is workflow]
                 _file(workflow, [_alteration(row, workflow, writing) for row in rows], writing)
@@ -91,12 +91,6 @@ class TownshipApplications(Mode):
         for application in filed.exclude(state=Application.State.WITHDRAWN):
             undone.refused.setdefault(str(application), f"已办到“{application.get_state_display()}”，不能撤回。")
         return undone
-
-
-def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    rest = iter(rows)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
 
 
 def _file(workflow: type[Workflow], applications: Sequence[Application], writing: Writing) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from django.contrib.postgres.fields import ArrayField
@@ -23,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
+from core.chunks import chunks
 from core.ledgers.base import Ledger
 from core.ledgers.columns import Column
 from core.ledgers.table import CLEAR, Known, Masked, Table
@@ -84,7 +84,7 @@ def _fetch(values: Iterable[Any], column: Column, table: Table, records: QuerySe
     path = path_of(records.model, column.name)
     originals = {stored: value for value in values for stored in table.stored_forms(column, value, path)}
     found: Found = {}
-    for chunk in _chunks(originals):
+    for chunk in chunks(originals, CHUNK):
         rows = records.filter(any_of(path, chunk, records.model)).order_by("pk")
         for pk, version, value, *known in rows.values_list("pk", "version", path, *table.names):
             found.setdefault(originals[_text(value)], []).append(Known(pk, version, tuple(known)))
@@ -113,7 +113,7 @@ def taken(table: Table, name: str, others: QuerySet[Any], record: str = "pk") ->
             for stored in table.stored_forms(column, value, path):
                 wanted.setdefault(stored, []).append(index)
     found: dict[int, None] = {}
-    for chunk in _chunks(wanted):
+    for chunk in chunks(wanted, CHUNK):
         held = _filled(others, path).filter(any_of(path, chunk, others.model)).order_by()
         for holder, value in held.values_list(record, path):
             for index in wanted[_text(value)]:
@@ -158,12 +158,6 @@ def _array_of(field: Any) -> ArrayField[Any, Any]:
         return ArrayField(UUIDField())
     is_number = field.is_relation or isinstance(field, IntegerField)
     return ArrayField(BigIntegerField() if is_number else TextField())
-
-
-def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
-    rest = iter(values)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
 
 
 def path_of(model: type[Model], name: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
-from itertools import islice
 from typing import Any
 
 from django.db import models
 
 from accounts.history import changes_since, made_by_act, rows_of_act
+from core.chunks import chunks
 from core.ledgers.writing import update_in
 from core.sealing.numbers import BirthYearField, DigestField, TailField
 
@@ -33,7 +33,7 @@ def put_back(model: type[models.Model], act: uuid.UUID, but: Collection[int]) ->
     names = [field.attname for field in model._meta.concrete_fields if _is_put_back(field)]
     rows = rows_of_act(model, act).exclude(pk__in=but).values_list("pk", *names).iterator(CHUNK)
     done = 0
-    while chunk := list(islice(rows, CHUNK)):
+    for chunk in chunks(rows, CHUNK):
         update_in(model, {pk: dict(zip(names, values, strict=True)) for pk, *values in chunk})
         done += len(chunk)
     return done

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
 from typing import Any, TypeAlias, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -18,6 +17,7 @@ from django.db import connection, models
 from django.db.models.fields import NOT_PROVIDED
 
 from accounts.records import EditConflict
+from core.chunks import chunks
 from core.sealing.numbers import BirthYearField, DigestField, Opened, SealedField, TailField, seal
 
 # Of a column's values, as COPY reads them.
@@ -82,7 +82,7 @@ class NewRows:
 def copy_in(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write new rows, some thousand at a time."""
     new = NewRows(model, names)
-    new.copy_in(new.text(chunk) for chunk in chunks(rows))
+    new.copy_in(new.text(chunk) for chunk in chunks(rows, CHUNK))
 
 
 def update_in(model: type[models.Model], changes: Mapping[int, Mapping[str, Any]]) -> None:
@@ -100,7 +100,7 @@ def update_in(model: type[models.Model], changes: Mapping[int, Mapping[str, Any]
             f"SELECT id, {listed}, ARRAY[]::text[] AS given FROM {model._meta.db_table} WITH NO DATA"
         )
         into = _into(_GIVEN, [model._meta.pk, *written.columns], "given")
-        _copy(into, (_given_text(chunk, names, written) for chunk in chunks(changes.items())))
+        _copy(into, (_given_text(chunk, names, written) for chunk in chunks(changes.items(), CHUNK)))
         cursor.execute(_update_statement(model, written))
         updated = cursor.rowcount
         cursor.execute(f"DROP TABLE {_GIVEN}")
@@ -122,12 +122,6 @@ class _Written:
         columns = list(zip(*rows, strict=True))
         cells = [encode(column) for encode, column in zip(self.encoders, columns, strict=True)]
         return cells + [_computed(field, columns[place]) for field, place in self.companions]
-
-
-def chunks(rows: Iterable[Given], size: int = CHUNK) -> Iterator[list[Given]]:
-    rest = iter(rows)
-    while chunk := list(islice(rest, size)):
-        yield chunk
 
 
 def _field(model: type[models.Model], name: str) -> AnyField:

@@ -7,7 +7,6 @@ import datetime
 import logging
 import time
 from collections.abc import Collection, Iterator
-from itertools import islice
 from pathlib import Path
 
 from django.apps import apps
@@ -15,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
 
+from core.chunks import chunks
 from core.models import Job, WebhookDelivery
 
 logger = logging.getLogger(__name__)
@@ -50,9 +50,9 @@ def sweep_deliveries() -> int:
 
 def sweep_orphans() -> int:
     """Left by uploads whose transaction was rolled back, or by workers killed between file and row."""
-    swept, names = 0, _recent_names()
-    while batch := set(islice(names, BATCH)):
-        for name in batch - _known(batch):
+    swept = 0
+    for batch in chunks(_recent_names(), BATCH):
+        for name in set(batch) - _known(batch):
             default_storage.delete(name)
             swept += 1
     return swept

@@ -12,7 +12,6 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from typing import Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -25,6 +24,7 @@ from accounts.hiding import without_numbers
 from accounts.models import Post
 from core.background.jobs import JobCancelled, JobFailed, Work, job
 from core.background.jobs import start as start_job
+from core.chunks import chunks
 from core.ledgers.plain import write_plain_list
 from core.models import Job, StepTaken
 from core.notifying.notices import shortened
@@ -155,7 +155,7 @@ def _save_refused(work: Work, pages: type[Declaration], refused: Mapping[int, st
     mark = f"{work.post.user.name}（{work.post.get_role_display()}） {moment:%Y-%m-%d %H:%M} 批量办理"
 
     def texts() -> Iterator[list[str]]:
-        for chunk in _chunks(refused):
+        for chunk in chunks(sorted(refused), CHUNK):
             rows = with_what_columns_need(pages, pages.queryset(work.post).filter(pk__in=chunk), columns)
             for row in rows.order_by("pk"):
                 yield [*(column.show(row) for column in columns), refused[row.pk]]
@@ -166,9 +166,3 @@ def _save_refused(work: Work, pages: type[Declaration], refused: Mapping[int, st
         work.save_result(file, f"{pages.title}未办清单{moment:%Y%m%d-%H%M}.xlsx")
     detail = f"未办清单 {len(refused):,} 行，号码已遮盖"
     log_access(work.post, AccessLog.Act.EXPORT, kind=pages.model._meta.label_lower, detail=detail)
-
-
-def _chunks(pks: Mapping[int, str]) -> Iterator[list[int]]:
-    rest = iter(sorted(pks))
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk

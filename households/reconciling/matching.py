@@ -14,7 +14,8 @@ from django.db import connection
 from django.db.models import Count
 
 from accounts.models import Division
-from core.ledgers.writing import NewRows, chunks
+from core.chunks import chunks
+from core.ledgers.writing import NewRows
 from households.models import Reconciliation, ReconciliationRow
 from households.models.choices import Category, Status, SubsidyMethod, UserClass
 from households.models.reconciliations import Source, UsageStatus

@@ -13,11 +13,12 @@ from accounts.history import rows_of_act
 from accounts.models import Post
 from accounts.roles import Role
 from core.background import jobs
+from core.chunks import chunks
 from core.ledgers.base import Addition, Alteration, Mode, Undone, Writing
 from core.ledgers.matching import any_of
 from core.ledgers.table import CLEAR, Table
 from core.ledgers.undo import added_by, put_back, touched_since
-from core.ledgers.writing import NewRows, chunks, update_in
+from core.ledgers.writing import NewRows, update_in
 from households.models import Household, MeterReading
 from households.models.choices import Status
 from households.models.readings import Energy

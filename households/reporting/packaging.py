@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
-from itertools import islice
-from typing import Any
+from collections.abc import Sequence
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Exists, OuterRef, QuerySet
@@ -16,6 +14,7 @@ from accounts.audit import AccessLog, Actor, acting
 from accounts.models import Post
 from core.background import jobs
 from core.background.jobs import Work, job
+from core.chunks import chunks
 from core.files.attachments import attach
 from core.models import Job
 from core.notifying.notices import link_to
@@ -85,7 +84,7 @@ def make(work: Work) -> None:
 
 def _freeze(exchange: CityExchange, work: Work) -> int:
     made = 0
-    for chunk in _chunks(reportable(exchange).iterator(chunk_size=CHUNK)):
+    for chunk in chunks(reportable(exchange).iterator(chunk_size=CHUNK), CHUNK):
         rows = [_row(exchange, application, number) for number, application in enumerate(chunk, made + 1)]
         CityExchangeRow.objects.bulk_create(rows)
         made += len(rows)
@@ -109,11 +108,6 @@ def _row(exchange: CityExchange, application: Application, number: int) -> CityE
         content=sealed(content),
         **place,
     )
-
-
-def _chunks(rows: Iterator[Any]) -> Iterator[list[Any]]:
-    while chunk := list(islice(rows, CHUNK)):
-        yield chunk
 
 
 def _make_files(exchange: CityExchange, work: Work) -> None:
