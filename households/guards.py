@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.audit import Actor, System
 from accounts.prepared import Prepared
 from accounts.roles import Role
+from core.workflow import refusals
 from households import documents
 from households.columns import changed_columns, differing_columns, has_device, is_given, label_of
 from households.models import Application, CityExchangeRow, DuplicatePair, Equipment, Household
@@ -102,35 +103,35 @@ WITH_METER = Prepared(
 
 def filled_in(applications: Applications, by: Actor) -> Refusals:
     """申请表填写完整。"""
-    return _each(applications, lambda one: _list("请先填写", _missing(one, _required(one.case, one.category))))
+    return refusals(applications, lambda one: listed("请先填写", _missing(one, _required(one.case, one.category))))
 
 
 def complete_for_the_ledger(applications: Applications, by: Actor) -> Refusals:
     """改造后台账所需的各栏填写完整。"""
-    return _each(applications, lambda one: _list("请先填写", _missing(one, asked_after_the_works(one))))
+    return refusals(applications, lambda one: listed("请先填写", _missing(one, asked_after_the_works(one))))
 
 
 def dated_until_today(applications: Applications, by: Actor) -> Refusals:
     """已发生的事，日期不晚于今天。"""
     today = timezone.localdate()
-    return _each(applications, lambda application: _list("日期不能晚于今天", _in_future(application, today)))
+    return refusals(applications, lambda application: listed("日期不能晚于今天", _in_future(application, today)))
 
 
 def changes_something(applications: Applications, by: Actor) -> Refusals:
     """变更申请至少改一栏，改造类型变更须换成另一类型，设备更新不跨类别。"""
     prefetch_related_objects([one for one in applications if one.household_id], "household__equipment")
-    return _each(applications, _no_change)
+    return refusals(applications, _no_change)
 
 
 def subsidy_method_fits(applications: Applications, by: Actor) -> Refusals:
     """发放补贴方式与改造类别相符：电代煤不用气表，气代煤不用电表。"""
     prefetch_related_objects(applications, "household")
-    return _each(applications, _unfit_method)
+    return refusals(applications, _unfit_method)
 
 
 def supplier_has_confirmed(applications: Applications, by: Actor) -> Refusals:
     """新增气代煤有理由、供气企业确认文号和日期（P24）。"""
-    return _each(applications, _unconfirmed)
+    return refusals(applications, _unconfirmed)
 
 
 def documented(applications: Applications, by: Actor) -> Refusals:
@@ -155,8 +156,8 @@ def household_is_in_use(applications: Applications, by: Actor) -> Refusals:
     if not concerned:
         return {}
     ids = [pk for one in concerned for pk in (one.household_id, _counterpart_of(one))]
-    in_use = set(Household.objects.in_use().filter(pk__in=ids).values_list("pk", flat=True))
-    return _each(concerned, lambda one: _out_of_use(one, in_use))
+    in_use = set(Household.objects.in_use().filter(pk__in=ids).valuesenumerated("pk", flat=True))
+    return refusals(concerned, lambda one: _out_of_use(one, in_use))
 
 
 def _counterpart_of(one: Any) -> int | None:
@@ -168,7 +169,7 @@ def device_is_known(applications: Applications, by: Actor) -> Refusals:
     """涉及设备的，选定是哪一台在用设备。"""
     concerned = [one for one in applications if one.household_id and _names_device(one)]
     prefetch_related_objects(concerned, "household__equipment")
-    return _each(concerned, _unclear_device)
+    return refusals(concerned, _unclear_device)
 
 
 def _names_device(application: Application) -> bool:
@@ -209,7 +210,7 @@ def not_with_the_city(applications: Applications, by: Actor) -> Refusals:
         return {}
     sent = CityExchangeRow.objects.filter(application__in=applications, standing=WITH_THE_CITY)
     sentence = "这件申请在审核中的市平台报送包里，请先撤回报送，或等市里回执。"
-    return dict.fromkeys(sent.values_list("application", flat=True), sentence)
+    return dict.fromkeys(sent.valuesenumerated("application", flat=True), sentence)
 
 
 def filed_by_own_office(applications: Applications, by: Actor) -> Refusals:
@@ -224,11 +225,8 @@ def filed_by_own_office(applications: Applications, by: Actor) -> Refusals:
     }
 
 
-def _each(applications: Applications, sentence_for: Callable[[Application], str]) -> Refusals:
-    return {one.pk: sentence for one in applications if (sentence := sentence_for(one))}
-
-
-def _list(beginning: str, names: Sequence[str], end: str = "。") -> str:
+def listed(beginning: str, names: Sequence[str], end: str = "。") -> str:
+    """“还缺材料：甲、乙。”; empty where there is none."""
     return f"{beginning}：{'、'.join(names)}{end}" if names else ""
 
 
@@ -314,13 +312,14 @@ def _heats_otherwise(application: Application) -> bool:
 def _unconfirmed(application: Application) -> str:
     to_gas = _brings_gas(application.case, application.category)
     missing = _missing(application, CONFIRMED_BY_SUPPLIER) if to_gas else []
-    return _list("不再整体推进气代煤改造，新增气代煤须先填写", missing)
+    return listed("不再整体推进气代煤改造，新增气代煤须先填写", missing)
 
 
 def _documented(applications: Applications, required: Callable[[Application], set[documents.Document]]) -> Refusals:
     attached = documents.attached_to(applications) if applications else {}
-    return _each(
-        applications, lambda one: _list("还缺材料", _labels(documents.lacking(one, required(one), attached[one.pk])))
+    return refusals(
+        applications,
+        lambda one: listed("还缺材料", _labels(documents.lacking(one, required(one), attached[one.pk]))),
     )
 
 
@@ -343,7 +342,7 @@ def _taken(applications: Applications, column: str, label: str, holders: Prepare
     numbers = list({getattr(one, column) for one in applications})
     held = {getattr(one, column): one.pk for one in holders.rows(numbers=numbers)}
     sentence = f"{label}已登记在台账的另一户上，请退回更正，或先办理那一户的销户。"
-    return _each(
+    return refusals(
         applications,
         lambda one: sentence if held.get(getattr(one, column)) not in (None, *_may_hold(one)) else "",
     )

@@ -41,6 +41,8 @@ WHOLE_ROW = tuple(name for name in FACTS if name != "category")
 ON_THE_WAY = (State.SUBMITTED, State.VERIFIED, State.REVIEWED)
 BEGUN = {"filed_by": ACTOR}
 ENDED = {"decided_at": NOW}
+# What the tier above had found is settled by handing in again.
+MENDED = {"flagged": [], "sent_back_reason": ""}
 # Before the next tier has acted; what stands in the ledger is never taken back, it is changed by an application. Nor is
 # what was sent back: as a draft it may lose documents, and nobody compares it with what is submitted meanwhile.
 TAKEN_BACK_WITHIN = Limit(1, Unit.WORKING_DAYS)
@@ -74,7 +76,7 @@ class LedgerChange(Workflow):
             lineage.no_merge_is_under_way,
         ],
         then=[duplicates.find],
-        stamps={"submitted_at": NOW, "flagged": [], "sent_back_reason": ""},
+        stamps={"submitted_at": NOW, **MENDED},
     )
     verify = Step(
         "街镇核实",

@@ -18,6 +18,7 @@ from accounts.roles import MAY_EXPORT_PERSONAL
 from core.background.jobs import JobFailed, Work, job
 from core.background.jobs import start as start_job
 from core.ledgers.export import ExportRefused, Order, export, why_not_export
+from core.ledgers.look import made_by
 from core.ledgers.plain import write_plain_list
 from core.models import Job
 from core.sealing.numbers import open_seal, seal
@@ -118,7 +119,6 @@ def _write_list(wanted: Wanted, file: IO[bytes], post: Post, progress: Progress)
     query = ListQuery(wanted.pages, post, QueryDict(wanted.query))
     rows = with_what_columns_need(wanted.pages, query.rows, columns).order_by("pk")
     total = rows.count()
-    by = f"{post.user.name}（{post.get_role_display()}） {timezone.localtime():%Y-%m-%d %H:%M} 导出"
 
     def texts() -> Any:
         for done, row in enumerate(rows.iterator(chunk_size=CHUNK), 1):
@@ -126,7 +126,7 @@ def _write_list(wanted: Wanted, file: IO[bytes], post: Post, progress: Progress)
                 progress(done, total)
             yield [column.show(row) for column in columns]
 
-    write_plain_list(file, wanted.pages.title, [column.heading for column in columns], texts(), by)
+    write_plain_list(file, wanted.pages.title, [column.heading for column in columns], texts(), made_by(post, "导出"))
     said = f"{total:,} 行，号码已遮盖，条件：{in_words(query) or '全部'}"
     log_access(post, AccessLog.Act.EXPORT, kind=wanted.pages.model._meta.label_lower, detail=said)
     return total

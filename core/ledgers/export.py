@@ -22,7 +22,7 @@ from accounts.models import Post
 from accounts.roles import MAY_EXPORT_PERSONAL, labels
 from core.ledgers.base import Filters, Ledger
 from core.ledgers.columns import Column
-from core.ledgers.look import add_ledger_sheet, add_text_sheet, mark, new_workbook
+from core.ledgers.look import add_ledger_sheet, add_text_sheet, made_by, mark, new_workbook
 from core.ledgers.reading import ORIGIN_SHEET
 from core.ledgers.streaming import Plan, SheetWriter, copy_rows
 
@@ -103,9 +103,7 @@ class Origin:
 
     @property
     def line(self) -> str:
-        moment = timezone.localtime()
-        who = f"{self.post.user.name}（{self.post.get_role_display()}）"
-        return f"{settings.SITE_NAME} {who} {moment:%Y-%m-%d %H:%M} 导出 {_extent(self.order)}"
+        return f"{settings.SITE_NAME} {made_by(self.post, '导出')} {_extent(self.order)}"
 
     def lines(self) -> list[tuple[str, str]]:
         return [

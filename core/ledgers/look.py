@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import openpyxl
+from django.utils import timezone
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from accounts.models import Post
 from core.ledgers.columns import Column
 
 TEXT_FORMAT = "@"
@@ -48,6 +50,11 @@ def add_ledger_sheet(workbook: openpyxl.Workbook, title: str, columns: Sequence[
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
     return sheet
+
+
+def made_by(post: Post, what: str) -> str:
+    """The mark of a workbook: who, as whom, when, and what he did (“导出”)."""
+    return f"{post.user.name}（{post.get_role_display()}） {timezone.localtime():%Y-%m-%d %H:%M} {what}"
 
 
 def mark(sheet: Worksheet, watermark: str) -> None:

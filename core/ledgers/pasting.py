@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Post
 from core.ledgers.base import Ledger
 from core.ledgers.findings import WorkbookRefused
+from core.ledgers.look import made_by
 from core.ledgers.plain import write_plain_list
 from core.ledgers.reading import read
 from core.workflow import StepRefused
@@ -38,8 +39,7 @@ def workbook_of(block: str, subject: Ledger, post: Post) -> ContentFile[bytes]:
         raise StepRefused(f"粘贴的内容有一行超过 {MOST_COLUMNS} 列，请只复制台账的各列。")
     moment = timezone.localtime()
     file = io.BytesIO()
-    mark = f"{post.user.name}（{post.get_role_display()}） {moment:%Y-%m-%d %H:%M} 粘贴"
-    write_plain_list(file, SHEET, rows[0], rows[1:], mark)
+    write_plain_list(file, SHEET, rows[0], rows[1:], made_by(post, "粘贴"))
     _refuse_unreadable(file.getvalue(), subject, post)
     return ContentFile(file.getvalue(), f"粘贴的表格{moment:%m月%d日%H点%M分}.xlsx")
 

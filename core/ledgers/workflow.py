@@ -20,7 +20,7 @@ from accounts.roles import Role
 from core.background import jobs
 from core.ledgers.base import Mode, ledger
 from core.models import ImportRun
-from core.workflow import ACTOR, EMPTY, NOW, Answers, Limit, Offer, Step, Unit, Workflow
+from core.workflow import ACTOR, EMPTY, NOW, Answers, Limit, Offer, Step, Unit, Workflow, refusals
 
 State = ImportRun.State
 Runs = Sequence[ImportRun]
@@ -46,51 +46,51 @@ def why_not_own(run: ImportRun, post: Post) -> str:
 
 def is_of_own_office(runs: Runs, by: Actor) -> Refusals:
     """由导入的单位办理。"""
-    return _refused(runs, lambda run: "" if isinstance(by, System) else why_not_own(run, by))
+    return refusals(runs, lambda run: "" if isinstance(by, System) else why_not_own(run, by))
 
 
 def is_open(runs: Runs, by: Actor) -> Refusals:
     """导入仍然开放（首次建账没有结束）。"""
-    return _refused(runs, lambda run: mode_of(run).closed(run.post))
+    return refusals(runs, lambda run: mode_of(run).closed(run.post))
 
 
 def is_not_being_checked(runs: Runs, by: Actor) -> Refusals:
     """没有正在核对。"""
-    return _refused(runs, lambda run: "正在核对，请等它结束。" if run.job and run.job.state in jobs.UNDER_WAY else "")
+    return refusals(runs, lambda run: "正在核对，请等它结束。" if run.job and run.job.state in jobs.UNDER_WAY else "")
 
 
 def has_good_rows(runs: Runs, by: Actor) -> Refusals:
     """有可写入的行。"""
     nothing = "没有可写入的行：所有行都与台账一致，或有误。"
-    return _refused(runs, lambda run: "" if run.added + run.changed else nothing)
+    return refusals(runs, lambda run: "" if run.added + run.changed else nothing)
 
 
 def has_no_bad_rows(runs: Runs, by: Actor) -> Refusals:
     """没有有误的行。"""
-    return _refused(runs, lambda run: f"有 {run.bad:,} 行有误：请先修改，或只办理无误的行。" if run.bad else "")
+    return refusals(runs, lambda run: f"有 {run.bad:,} 行有误：请先修改，或只办理无误的行。" if run.bad else "")
 
 
 def has_bad_rows(runs: Runs, by: Actor) -> Refusals:
     """有有误的行，可以留待修改。"""
-    return _refused(runs, lambda run: "" if run.bad else "没有有误的行，不必分开办理。")
+    return refusals(runs, lambda run: "" if run.bad else "没有有误的行，不必分开办理。")
 
 
 def needs_nobody_else(runs: Runs, by: Actor) -> Refusals:
     """这种导入不需要第二人确认。"""
-    return _refused(
+    return refusals(
         runs, lambda run: "这种导入须由第二人确认，请提交或申请确认。" if mode_of(run).second_person else ""
     )
 
 
 def needs_a_second_person(runs: Runs, by: Actor) -> Refusals:
     """这种导入须由第二人确认。"""
-    return _refused(runs, lambda run: "" if mode_of(run).second_person else "这种导入不需要第二人确认，请直接办理。")
+    return refusals(runs, lambda run: "" if mode_of(run).second_person else "这种导入不需要第二人确认，请直接办理。")
 
 
 def is_another_person(runs: Runs, by: Actor) -> Refusals:
     """确认人没有经手过这份表格：没有上传、修改、提交过。"""
     same = "须由没有经手过这份表格的另一位同事确认；上传、修改或提交过的人不能确认。"
-    return _refused(runs, lambda run: same if getattr(by, "user_id", None) in _who_touched(run) else "")
+    return refusals(runs, lambda run: same if getattr(by, "user_id", None) in _who_touched(run) else "")
 
 
 def _who_touched(run: ImportRun) -> set[int]:
@@ -107,22 +107,18 @@ def _who_touched(run: ImportRun) -> set[int]:
 
 def can_be_taken_back(runs: Runs, by: Actor) -> Refusals:
     """写入的内容还可以整批撤销（首次建账没有结束）。"""
-    return _refused(runs, lambda run: mode_of(run).why_not_undo(run.post))
+    return refusals(runs, lambda run: mode_of(run).why_not_undo(run.post))
 
 
 def is_not_who_asked(runs: Runs, by: Actor) -> Refusals:
     """确认撤销的人不是申请撤销的人自己。"""
     same = "须由另一位同事确认撤销，申请撤销的人自己不能确认。"
-    return _refused(runs, lambda run: same if _who_asked(run) == getattr(by, "user_id", None) else "")
+    return refusals(runs, lambda run: same if _who_asked(run) == getattr(by, "user_id", None) else "")
 
 
 def _who_asked(run: ImportRun) -> int | None:
     asked = ImportWorkbook.history(run).filter(step=ImportWorkbook.ask_undo.name)
     return asked.values_list("post__user", flat=True).last()
-
-
-def _refused(runs: Runs, why_not: object) -> Refusals:
-    return {run.pk: sentence for run in runs if (sentence := why_not(run))}  # type: ignore[operator]
 
 
 # What follows

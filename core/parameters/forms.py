@@ -8,9 +8,7 @@ from django import forms
 
 from core.models import ParameterValue
 from core.parameters.declared import parameter, parameters
-from core.timekeeping.forms import RuleForm
-
-CHOOSE = {"data-choose": ""}
+from core.timekeeping.forms import CHOOSE, RuleForm
 
 
 class ParameterForm(RuleForm):

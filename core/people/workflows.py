@@ -14,7 +14,7 @@ from accounts.roles import ADMINISTRATORS, MANAGES, Role, Tier
 from core.models import Notice
 from core.notifying import notices
 from core.people.rules import MANAGERS
-from core.workflow import NOW, Answers, Step, StepRefused, Workflow
+from core.workflow import NOW, Answers, Step, StepRefused, Workflow, refusals
 
 # First half of an advisory lock's key: "adm".
 ADMINISTRATORS_LOCK = 0x61646D
@@ -78,7 +78,7 @@ def organization_is_within_reach(post: Post, by: Post) -> str:
 
 def fits_place(posts: Sequence[Post], by: Actor) -> dict[int, str]:
     """管辖区划与角色的级别相符，单位类型与角色相符。"""
-    return {post.pk: sentence for post in posts if (sentence := _misfit(post))}
+    return refusals(posts, _misfit)
 
 
 def _misfit(post: Post) -> str:

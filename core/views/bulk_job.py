@@ -25,6 +25,7 @@ from accounts.models import Post
 from core.background.jobs import JobCancelled, JobFailed, Work, job
 from core.background.jobs import start as start_job
 from core.chunks import chunks
+from core.ledgers.look import made_by
 from core.ledgers.plain import write_plain_list
 from core.models import Job, StepTaken
 from core.notifying.notices import shortened
@@ -152,7 +153,6 @@ def _save_refused(work: Work, pages: type[Declaration], refused: Mapping[int, st
     columns = chosen_columns(pages, ())
     headings = [*(column.heading for column in columns), REASON]
     moment = timezone.localtime()
-    mark = f"{work.post.user.name}（{work.post.get_role_display()}） {moment:%Y-%m-%d %H:%M} 批量办理"
 
     def texts() -> Iterator[list[str]]:
         for chunk in chunks(sorted(refused), CHUNK):
@@ -161,7 +161,7 @@ def _save_refused(work: Work, pages: type[Declaration], refused: Mapping[int, st
                 yield [*(column.show(row) for column in columns), refused[row.pk]]
 
     with tempfile.TemporaryFile() as file:
-        write_plain_list(file, "未办清单", headings, texts(), mark)
+        write_plain_list(file, "未办清单", headings, texts(), made_by(work.post, "批量办理"))
         file.seek(0)
         work.save_result(file, f"{pages.title}未办清单{moment:%Y%m%d-%H%M}.xlsx")
     detail = f"未办清单 {len(refused):,} 行，号码已遮盖"

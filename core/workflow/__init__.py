@@ -22,7 +22,19 @@ from core.workflow.adjusting import Adjustment, adjustments, extend, pause, resu
 from core.workflow.declarations import Clock, Step, Workflow, follow, take_all, why_not_all, workflows
 from core.workflow.hooks import Guard, Panel, Reaction, panels_on
 from core.workflow.offers import Offer, Timeline
-from core.workflow.parts import ACTOR, EMPTY, FLAGGED, HANDLER, LED, NOW, REASON, Answers, Outcome, StepRefused
+from core.workflow.parts import (
+    ACTOR,
+    EMPTY,
+    FLAGGED,
+    HANDLER,
+    LED,
+    NOW,
+    REASON,
+    Answers,
+    Outcome,
+    StepRefused,
+    refusals,
+)
 
 __all__ = [
     "ACTOR",
@@ -51,6 +63,7 @@ __all__ = [
     "follow",
     "panels_on",
     "pause",
+    "refusals",
     "resume",
     "take_all",
     "why_not_all",

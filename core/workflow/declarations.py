@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, ClassVar
@@ -358,19 +358,15 @@ def follow(queryset: models.QuerySet[Any], step: str, answers: Answers, **filled
     """The LED step of this name for every record of the queryset, in the running transaction, for whoever took the
     leading step with these answers: his role and area were asked there. Raises StepRefused with the first record's
     sentence; the leading step is then not taken either."""
-    for workflow in workflows_of(queryset.model):
-        if step in workflow.steps:
-            case = {workflow.case_field: workflow.case} if workflow.case_field else {}
-            engine.follow(workflow.steps[step], queryset.filter(**case), led_by=answers, filled=filled)
+    for one, rows in _by_workflow(queryset, step):
+        engine.follow(one, rows, led_by=answers, filled=filled)
 
 
 def why_not_all(queryset: models.QuerySet[Any], step: str, *, by: Actor) -> dict[int, str]:
     """What stands in the way of the step of this name, record by record, before anything is done."""
     refused: dict[int, str] = {}
-    for workflow in workflows_of(queryset.model):
-        if step in workflow.steps:
-            case = {workflow.case_field: workflow.case} if workflow.case_field else {}
-            refused |= engine.why_not_all(workflow.steps[step], queryset.filter(**case), by=by)
+    for one, rows in _by_workflow(queryset, step):
+        refused |= engine.why_not_all(one, rows, by=by)
     return refused
 
 
@@ -386,9 +382,14 @@ def take_all(
     """The step of this name for records of several workflows over one model (a list page's selection), as one act;
     `outcome`: to go on with one that was begun."""
     outcome = outcome or Outcome()
+    for one, rows in _by_workflow(queryset, step):
+        engine.take_all(one, rows, by=by, at=None, answers=answers, outcome=outcome, progress=progress)
+    return outcome
+
+
+def _by_workflow(queryset: models.QuerySet[Any], step: str) -> Iterator[tuple[Step, models.QuerySet[Any]]]:
+    """The step of this name in each workflow over the model, with the records that are in that one."""
     for workflow in workflows_of(queryset.model):
         if step in workflow.steps:
             case = {workflow.case_field: workflow.case} if workflow.case_field else {}
-            one, rows = workflow.steps[step], queryset.filter(**case)
-            engine.take_all(one, rows, by=by, at=None, answers=answers, outcome=outcome, progress=progress)
-    return outcome
+            yield workflow.steps[step], queryset.filter(**case)

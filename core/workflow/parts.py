@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple, TypeAlias
@@ -53,6 +53,13 @@ class Answers(dict[str, Any]):
 # Refuses some of the records: pk → sentence. The first line of its docstring is what `describe_workflows` prints. It
 # is asked about one record and about a thousand alike, so it looks things up by the set.
 GuardFunction: TypeAlias = Callable[[Sequence[Any], Any], dict[int, str]]
+
+
+def refusals(records: Iterable[Any], why_not: Callable[[Any], str]) -> dict[int, str]:
+    """A guard's answer from what it says of each record; "" of one that it does not refuse."""
+    return {record.pk: sentence for record in records if (sentence := why_not(record))}
+
+
 # Locks what else is judged and written, in the order of its keys, after the records themselves.
 HoldFunction: TypeAlias = Callable[[Sequence[Any]], None]
 # Follows in the same transaction, before the records themselves are saved: what it sets on them is saved with them.

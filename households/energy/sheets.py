@@ -25,6 +25,7 @@ from accounts.roles import DISTRICT_READERS, TOWN_READERS, Role
 from core.api.asking import Endpoint, reader_of
 from core.api.paging import behind_api
 from core.api.work import route
+from core.ledgers.look import made_by
 from core.ledgers.plain import write_plain_list
 from core.models import HeatingSeason
 from core.typed import whole_number
@@ -157,13 +158,12 @@ class SheetPages:
         return self._as_workbook(request, sheet)
 
     def _as_workbook(self, request: PortalRequest, sheet: Sheet) -> FileResponse:
-        post, now = request.post, timezone.localtime()
-        by = f"{post.user.name}（{post.get_role_display()}） {now:%Y-%m-%d %H:%M} 导出"
         texts = [[cell.text for cell in cells] for cells in sheet.rows]
         file = BytesIO()
-        write_plain_list(file, self.title, sheet.headings, [*texts, *([note] for note in sheet.notes)], by)
+        lines = [*texts, *([note] for note in sheet.notes)]
+        write_plain_list(file, self.title, sheet.headings, lines, made_by(request.post, "导出"))
         file.seek(0)
-        return FileResponse(file, as_attachment=True, filename=f"{self.title}{now:%Y%m%d-%H%M}.xlsx")
+        return FileResponse(file, as_attachment=True, filename=f"{self.title}{timezone.localtime():%Y%m%d-%H%M}.xlsx")
 
 
 def season_options(asked: Asked, year: int) -> list[Option]:

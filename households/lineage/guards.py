@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from accounts.audit import Actor, System
 from accounts.prepared import Prepared
+from core.workflow import refusals
 from households.columns import differing_columns, has_device
 from households.models import Application, Household
 
@@ -50,7 +51,7 @@ def areas_add_up(applications: Applications, by: Actor) -> Refusals:
     """分户后两户采暖面积之和不超过原户，并户后不超过两户之和。"""
     concerned = [one for one in applications if one.case in {Case.SPLIT, Case.MERGE}]
     prefetch_related_objects(concerned, "household", "counterpart")
-    return {one.pk: sentence for one in concerned if (sentence := _excess(one))}
+    return refusals(concerned, _excess)
 
 
 def _excess(application: Application) -> str:

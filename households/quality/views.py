@@ -15,6 +15,7 @@ from accounts.models import Division
 from accounts.pages import Menu, PortalRequest, page
 from accounts.roles import LEDGER_READERS
 from core.background.jobs import JobFailed, Work, job, start
+from core.ledgers.look import made_by
 from core.ledgers.plain import write_plain_list
 from core.models import Job
 from households.dashboard import Area, above, area_asked_for
@@ -70,10 +71,9 @@ def export(work: Work) -> None:
         raise JobFailed("您的岗位不能导出台账质量。")
     place = work.params["place"]
     area = Area(work.post, Division.objects.below(work.post.division).filter(pk=place).first() if place else None)
-    by = f"{work.post.user.name}（{work.post.get_role_display()}） {timezone.localtime():%Y-%m-%d %H:%M} 导出"
     with tempfile.TemporaryFile() as file:
         lines = list(_lines(area))
-        write_plain_list(file, TITLE, HEADINGS, lines, by)
+        write_plain_list(file, TITLE, HEADINGS, lines, made_by(work.post, "导出"))
         file.seek(0)
         work.save_result(file, f"{TITLE}{timezone.localtime():%Y%m%d-%H%M}.xlsx")
     work.finish(f"已导出 {len(lines):,} 个村。")

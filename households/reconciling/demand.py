@@ -21,6 +21,7 @@ from accounts.audit import AccessLog
 from accounts.models import Division, Post
 from accounts.pages import Menu, PortalRequest, page
 from accounts.roles import LEDGER_READERS
+from core.ledgers.look import made_by
 from core.ledgers.plain import write_plain_list
 from households.dashboard import rows_url
 from households.models import Equipment, Household
@@ -121,8 +122,7 @@ def demand_page(request: PortalRequest) -> HttpResponse:
 @page(readers=LEDGER_READERS)  # type: ignore[arg-type]  # a streamed response
 def demand_file(request: PortalRequest) -> HttpResponseBase:
     """A few hundred rows of figures, at once."""
-    rows, post, now = demand_of(request.post), request.post, timezone.localtime()
-    mark = f"{post.user.name}（{post.get_role_display()}） {now:%Y-%m-%d %H:%M} 导出"
+    rows, now, mark = demand_of(request.post), timezone.localtime(), made_by(request.post, "导出")
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     write_plain_list(file, TITLE, ("地方", *HEADINGS), [one.texts for one in [*rows, total(rows)]], mark)
     file.seek(0)

@@ -14,7 +14,20 @@ from accounts.models import Organization
 from accounts.roles import Role
 from core.models import Attachment
 from core.wording.division_names import division_name
-from core.workflow import ACTOR, HANDLER, NOW, REASON, Answers, Limit, Step, StepRefused, Unit, Workflow, follow
+from core.workflow import (
+    ACTOR,
+    HANDLER,
+    NOW,
+    REASON,
+    Answers,
+    Limit,
+    Step,
+    StepRefused,
+    Unit,
+    Workflow,
+    follow,
+    refusals,
+)
 from households.models import Application, BudgetLine, EnergyConfirmation, FundLine, RenovationPlan
 from households.models.plans import PlanLine
 from households.renovating import figures
@@ -32,7 +45,7 @@ def each_plan(sentence_for: Callable[[RenovationPlan], str]) -> Callable[[Sequen
     """A guard from a sentence about one plan: a township has few in a year."""
 
     def guard(plans: Sequence[RenovationPlan], by: Actor) -> Refusals:
-        return {plan.pk: sentence for plan in plans if (sentence := sentence_for(plan))}
+        return refusals(plans, sentence_for)
 
     guard.__doc__, guard.__name__ = sentence_for.__doc__, sentence_for.__name__
     return guard

@@ -15,7 +15,7 @@ from households.lineage import guards as lineage
 from households.models import Application
 from households.renovating import joining, qualifying
 from households.renovating.works import contracting, following, opening
-from households.workflows import BEGUN, ENDED, FILERS, WHOLE_ROW, LedgerChange
+from households.workflows import BEGUN, ENDED, FILERS, MENDED, WHOLE_ROW, LedgerChange
 
 State = Application.State
 Case = Application.Case
@@ -42,7 +42,7 @@ class Renovation(LedgerChange):
             lineage.no_merge_is_under_way,
         ],
         then=[duplicates.find],
-        stamps={"submitted_at": NOW, "flagged": [], "sent_back_reason": ""},
+        stamps={"submitted_at": NOW, **MENDED},
     )
     qualify = Step(
         "资格审定",
@@ -127,7 +127,7 @@ class Renovation(LedgerChange):
             guards.household_is_in_use,
             guards.duplicates_are_decided,
         ],
-        stamps={"flagged": [], "sent_back_reason": ""},
+        stamps=MENDED,
     )
     send_back = Step(
         "退回",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from django.db.models import F, Model
 from django.utils import timezone
@@ -11,6 +11,7 @@ from accounts.audit import Actor
 from accounts.roles import MAY_EXPORT_PERSONAL, labels
 from core.background.jobs import UNDER_WAY
 from core.models import Attachment
+from core.workflow import refusals
 from households.models import Application, CityExchange, CityExchangeRow, MonthlySummary, VerificationSample, YearBase
 from households.reporting.documents import BaseDocument, ExchangeDocument
 from households.reporting.summarizing import REPORTED, month_of
@@ -27,7 +28,7 @@ STANDING = (State.VERIFIED, State.REVIEWED)
 def has_begun(summaries: Sequence[MonthlySummary], by: Actor) -> Refusals:
     """月份已经开始。"""
     this_month = month_of(timezone.localdate())
-    return _each(summaries, lambda one: "这个月还没有到。" if one.month > this_month else "")
+    return refusals(summaries, lambda one: "这个月还没有到。" if one.month > this_month else "")
 
 
 def holds_only_what_is_reported(summaries: Sequence[MonthlySummary], by: Actor) -> Refusals:
@@ -39,17 +40,17 @@ def holds_only_what_is_reported(summaries: Sequence[MonthlySummary], by: Actor) 
 
 def is_not_sampled(summaries: Sequence[MonthlySummary], by: Actor) -> Refusals:
     """区双代办还没有开始核实（没有抽取样本）。"""
-    return _each(summaries, lambda one: "" if one.sample_seed is None else "区双代办已经抽取样本，核实已开始。")
+    return refusals(summaries, lambda one: "" if one.sample_seed is None else "区双代办已经抽取样本，核实已开始。")
 
 
 def has_rows(summaries: Sequence[MonthlySummary], by: Actor) -> Refusals:
     """月报里有申请。"""
-    return _each(summaries, lambda one: "" if one.rows else "这份月报没有申请，不必抽查，可以直接核实通过。")
+    return refusals(summaries, lambda one: "" if one.rows else "这份月报没有申请，不必抽查，可以直接核实通过。")
 
 
 def is_sampled_in_full(summaries: Sequence[MonthlySummary], by: Actor) -> Refusals:
     """已抽取样本，每件都有核实结果；不属实的已退回或不予通过。"""
-    refused = _each(summaries, lambda one: "请先抽取样本。" if one.rows and one.sample_seed is None else "")
+    refused = refusals(summaries, lambda one: "请先抽取样本。" if one.rows and one.sample_seed is None else "")
     # What has left the summary since is asked no more.
     drawn = VerificationSample.objects.filter(summary__in=summaries, application__summary=F("summary"))
     samples = drawn.order_by()
@@ -75,12 +76,12 @@ def is_reviewed_in_full(summaries: Sequence[MonthlySummary], by: Actor) -> Refus
 def is_signed(bases: Sequence[YearBase], by: Actor) -> Refusals:
     """已上传签字盖章的底数表。"""
     signed = _with_document(bases, BaseDocument.SIGNED)
-    return _each(bases, lambda one: "" if one.pk in signed else "请先打印底数表，签字盖章后上传扫描件。")
+    return refusals(bases, lambda one: "" if one.pk in signed else "请先打印底数表，签字盖章后上传扫描件。")
 
 
 def explains_the_difference(bases: Sequence[YearBase], by: Actor) -> Refusals:
     """与平台的数不同的，写明原因。"""
-    return _each(bases, lambda one: "与平台的数不同，请写差异说明。" if one.differs and not one.note else "")
+    return refusals(bases, lambda one: "与平台的数不同，请写差异说明。" if one.differs and not one.note else "")
 
 
 # Packages
@@ -89,15 +90,15 @@ def explains_the_difference(bases: Sequence[YearBase], by: Actor) -> Refusals:
 def may_have_numbers(exchanges: Sequence[CityExchange], by: Actor) -> Refusals:
     """写完整号码的，岗位有权导出，并写明用途。"""
     if getattr(by, "role", None) not in MAY_EXPORT_PERSONAL:
-        return _each(
+        return refusals(
             exchanges, lambda one: f"完整号码只有{labels(MAY_EXPORT_PERSONAL)}可以导出。" if one.in_full else ""
         )
-    return _each(exchanges, lambda one: "写完整号码须写明用途。" if one.in_full and not one.purpose.strip() else "")
+    return refusals(exchanges, lambda one: "写完整号码须写明用途。" if one.in_full and not one.purpose.strip() else "")
 
 
 def is_made(exchanges: Sequence[CityExchange], by: Actor) -> Refusals:
     """报送文件已经制好，有行可报。"""
-    return _each(exchanges, _not_made)
+    return refusals(exchanges, _not_made)
 
 
 def _not_made(exchange: CityExchange) -> str:
@@ -109,7 +110,7 @@ def _not_made(exchange: CityExchange) -> str:
 def is_stamped(exchanges: Sequence[CityExchange], by: Actor) -> Refusals:
     """已上传盖章的封面扫描件（PDF）。"""
     stamped = _with_document(exchanges, ExchangeDocument.STAMPED, content_type="application/pdf")
-    return _each(exchanges, lambda one: "" if one.pk in stamped else "请先把封面打印盖章，扫描成 PDF 上传。")
+    return refusals(exchanges, lambda one: "" if one.pk in stamped else "请先把封面打印盖章，扫描成 PDF 上传。")
 
 
 def still_reviewed(exchanges: Sequence[CityExchange], by: Actor) -> Refusals:
@@ -127,7 +128,7 @@ def is_not_replied(exchanges: Sequence[CityExchange], by: Actor) -> Refusals:
 def waits_with_its_reply(exchanges: Sequence[CityExchange], by: Actor) -> Refusals:
     """市级回执已经写入，后台没有正在办理。"""
     replied = _replied(exchanges)
-    return _each(exchanges, lambda one: "" if one.pk in replied else "还没有写入市级回执，请先导入。") | _each(
+    return refusals(exchanges, lambda one: "" if one.pk in replied else "还没有写入市级回执，请先导入。") | refusals(
         exchanges, lambda one: "回执正在办理，请等它结束。" if one.job and one.job.state in UNDER_WAY else ""
     )
 
@@ -143,7 +144,3 @@ def _with_document(records: Sequence[Model], purpose: str, **more: str) -> set[i
         kind=label, record_id__in=[one.pk for one in records], purpose=purpose, removed_at=None, **more
     )
     return set(found.values_list("record_id", flat=True))
-
-
-def _each(records: Sequence[Model], why_not: Callable[..., str]) -> Refusals:
-    return {one.pk: sentence for one in records if (sentence := why_not(one))}

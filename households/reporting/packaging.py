@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
 
 from accounts.access import log_access
 from accounts.audit import AccessLog, Actor, acting
@@ -16,6 +15,7 @@ from core.background import jobs
 from core.background.jobs import Work, job
 from core.chunks import chunks
 from core.files.attachments import attach
+from core.ledgers.look import made_by
 from core.models import Job
 from core.notifying.notices import link_to
 from core.workflow import Answers
@@ -115,8 +115,7 @@ def _make_files(exchange: CityExchange, work: Work) -> None:
     hidden = [masked(content) for content in whole]
     shown = whole if exchange.in_full else hidden
     said = f"{exchange.district} {exchange.period}"
-    who = f"{work.post.user.name}（{work.post.get_role_display()}）"
-    mark = f"{who} {timezone.localtime():%Y-%m-%d %H:%M} 制作 {exchange.number}"
+    mark = made_by(work.post, f"制作 {exchange.number}")
     ledger, changes = io.BytesIO(), io.BytesIO()
     work.progress(0, None, "正在写出工作簿")
     write_ledger(ledger, shown, mark)

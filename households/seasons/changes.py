@@ -21,6 +21,7 @@ from accounts.models import Division, Post
 from accounts.pages import Menu, PortalRequest, page
 from accounts.roles import LEDGER_READERS
 from core.background.jobs import JobFailed, Work, job, start
+from core.ledgers.look import made_by
 from core.ledgers.plain import write_plain_list
 from core.models import Job
 from core.typed import whole_number
@@ -163,8 +164,7 @@ def export(work: Work) -> None:
         raise JobFailed("选的地方已不在您的管辖范围内，请重新选择。")
     with acting(work.post), tempfile.TemporaryFile() as file:
         rows = Counting(work)
-        by = f"{work.post.user.name}（{work.post.get_role_display()}） {timezone.localtime():%Y-%m-%d %H:%M} 导出"
-        write_plain_list(file, TITLE, HEADINGS, rows.of(form.asked), by)
+        write_plain_list(file, TITLE, HEADINGS, rows.of(form.asked), made_by(work.post, "导出"))
         file.seek(0)
         work.save_result(file, f"{TITLE}{form.asked.first_day}至{form.asked.last_day}.xlsx")
         log_access(

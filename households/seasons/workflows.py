@@ -10,7 +10,7 @@ from accounts.audit import Actor, System
 from accounts.models import Post
 from accounts.roles import Role
 from core.background import jobs
-from core.workflow import ACTOR, EMPTY, NOW, Answers, Limit, Step, Unit, Workflow
+from core.workflow import ACTOR, EMPTY, NOW, Answers, Limit, Step, Unit, Workflow, refusals
 from households.models import SeasonClose
 
 State = SeasonClose.State
@@ -22,7 +22,7 @@ FREEZE = "freeze_season"
 
 def is_within_the_season(closes: Closes, by: Actor) -> Refusals:
     """台账日期在采暖季开始以后，不晚于今天。"""
-    return {close.pk: sentence for close in closes if (sentence := _outside(close))}
+    return refusals(closes, _outside)
 
 
 def _outside(close: SeasonClose) -> str:

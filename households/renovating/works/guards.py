@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from accounts.audit import Actor
 from core.parameters import Parameter
+from core.workflow import refusals
+from households.guards import listed
 from households.models import Acceptance, Construction
 from households.models.choices import Category
 from households.models.constructions import Result
@@ -50,41 +52,41 @@ SIGNERS = {
 
 def dated_in_order(works: Sequence[Construction], by: Actor) -> Refusals:
     """开工、试验、完工、投用的日期先后有序，不晚于今天。"""
-    return _each(works, _out_of_order)
+    return refusals(works, _out_of_order)
 
 
 def written_up(works: Sequence[Construction], by: Actor) -> Refusals:
     """材料、隐蔽工程、表号、设备参数、自检和试验情况填写完整。"""
-    return _each(works, lambda one: _list("请先填写", _blank(one)))
+    return refusals(works, lambda one: listed("请先填写", _blank(one)))
 
 
 def tested(works: Sequence[Construction], by: Actor) -> Refusals:
     """气代煤打压合格，电代煤电气安全检查合格。"""
-    return _each(works, _failed)
+    return refusals(works, _failed)
 
 
 def photographed(works: Sequence[Construction], by: Actor) -> Refusals:
     """隐蔽工程、表具、设备铭牌和试验有照片。"""
     attached = attached_to(works)
-    return _each(works, lambda one: _lacking("还缺照片", photos_wanted(one.category), attached[one.pk]))
+    return refusals(works, lambda one: _lacking("还缺照片", photos_wanted(one.category), attached[one.pk]))
 
 
 def user_is_trained(works: Sequence[Construction], by: Actor) -> Refusals:
     """农户接受过使用培训，签字单已上传。"""
     attached = attached_to(works)
-    return _each(works, lambda one: _lacking("还缺材料", [Photo.TRAINING], attached[one.pk]))
+    return refusals(works, lambda one: _lacking("还缺材料", [Photo.TRAINING], attached[one.pk]))
 
 
 def scored(forms: Sequence[Acceptance], by: Actor) -> Refusals:
     """各项都已打分，总分达到合格分数，必达项没有 0 分。"""
     prefetch_related_objects(forms, "scores__item")
-    return _each(forms, _not_enough)
+    return refusals(forms, _not_enough)
 
 
 def signed(forms: Sequence[Acceptance], by: Actor) -> Refusals:
     """农户、村、施工单位、街镇四方签字，有姓名、日期和签字扫描件。"""
     attached = attached_to(forms)
-    return _each(forms, lambda one: _unsigned(one, attached[one.pk]))
+    return refusals(forms, lambda one: _unsigned(one, attached[one.pk]))
 
 
 def takes_heat_alone(forms: Sequence[Acceptance], by: Actor) -> Refusals:
@@ -92,31 +94,23 @@ def takes_heat_alone(forms: Sequence[Acceptance], by: Actor) -> Refusals:
     prefetch_related_objects(forms, "construction")
     of_the_earth = [one for one in forms if one.construction.is_geothermal]
     attached = attached_to(of_the_earth)
-    return _each(of_the_earth, lambda one: _takes_water(one, attached[one.pk]))
+    return refusals(of_the_earth, lambda one: _takes_water(one, attached[one.pk]))
 
 
 def inspected_until_today(forms: Sequence[Acceptance], by: Actor) -> Refusals:
     """查验日期不早于完工、不晚于今天，签字和合格日期不晚于今天。"""
     prefetch_related_objects(forms, "construction")
-    return _each(forms, _wrong_day)
+    return refusals(forms, _wrong_day)
 
 
 def faults_are_explained(forms: Sequence[Acceptance], by: Actor) -> Refusals:
     """要整改的，逐项写明问题，整改期限在今天以后。"""
     prefetch_related_objects(forms, "scores__item")
-    return _each(forms, _unexplained)
-
-
-def _each(records: Sequence[Any], sentence_for: Callable[[Any], str]) -> Refusals:
-    return {one.pk: sentence for one in records if (sentence := sentence_for(one))}
-
-
-def _list(beginning: str, names: Sequence[str]) -> str:
-    return f"{beginning}：{'、'.join(names)}。" if names else ""
+    return refusals(forms, _unexplained)
 
 
 def _lacking(beginning: str, wanted: Sequence[Any], attached: set[str]) -> str:
-    return _list(beginning, [str(one.label) for one in wanted if one not in attached])
+    return listed(beginning, [str(one.label) for one in wanted if one not in attached])
 
 
 def _label(record: Any, name: str) -> str:
@@ -162,7 +156,7 @@ def _not_enough(form: Acceptance) -> str:
 def _unsigned(form: Acceptance, attached: set[str]) -> str:
     blank = [_label(form, name) for name in SIGNERS if not (getattr(form, name) and getattr(form, f"{name}_on"))]
     if blank:
-        return _list("请先填写签字人和日期", blank)
+        return listed("请先填写签字人和日期", blank)
     if Paper.SIGNED_FORM in attached:
         return ""
     return _lacking("请上传四方签字的验收单，或逐方上传签字，还缺", list(SIGNERS.values()), attached)
