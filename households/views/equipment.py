@@ -1,0 +1,49 @@
+"""设备台账."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from accounts.models import Post
+from accounts.pages import Menu
+from accounts.roles import LEDGER_READERS
+from core.views.records import RecordPages, Section
+from households.filters import EquipmentFilter
+from households.models import Equipment
+from households.search import search_equipment
+from households.views.households import DEVICE, PLACED, place_of
+
+
+class EquipmentPages(RecordPages):
+    model = Equipment
+    slug = "equipment"
+    title = "设备台账"
+    menu = Menu("台账", "设备台账", "heater")
+    readers = LEDGER_READERS
+    unit = "台"
+    empty = "没有符合条件的取暖设备。"
+
+    columns = ("household", "kind", "state", *PLACED, *DEVICE.fields, "stopped_on", "replaced_by")
+    default_columns = (
+        "household", "kind", "device_brand", "device_model", "device_power", "device_installed_on", "town", "village",
+        "state",
+    )  # fmt: skip
+    search = staticmethod(search_equipment)
+    search_hint = "户主姓名、身份证号、电话、设备编码"
+    select_related = ("household",)
+    standing = "state"
+    filterset_class = EquipmentFilter
+    colours = {"state": {Equipment.State.IN_USE: "good", Equipment.State.STOPPED: "warning"}}
+
+    sections = (
+        Section("设备", ("household", "kind", "state", *PLACED, "stopped_on", "replaced_by")),
+        Section("技术参数", DEVICE.fields),
+    )
+
+    @classmethod
+    def summary(cls, record: Equipment) -> str:
+        return f"{record.household}，{record}，{place_of(record)}，{record.get_state_display()}"
+
+    @classmethod
+    def queryset(cls, post: Post) -> QuerySet[Equipment]:
+        return super().queryset(post).exclude(state=Equipment.State.VOID)
