@@ -156,7 +156,7 @@ def household_is_in_use(applications: Applications, by: Actor) -> Refusals:
     if not concerned:
         return {}
     ids = [pk for one in concerned for pk in (one.household_id, _counterpart_of(one))]
-    in_use = set(Household.objects.in_use().filter(pk__in=ids).valuesenumerated("pk", flat=True))
+    in_use = set(Household.objects.in_use().filter(pk__in=ids).values_list("pk", flat=True))
     return refusals(concerned, lambda one: _out_of_use(one, in_use))
 
 
@@ -210,7 +210,7 @@ def not_with_the_city(applications: Applications, by: Actor) -> Refusals:
         return {}
     sent = CityExchangeRow.objects.filter(application__in=applications, standing=WITH_THE_CITY)
     sentence = "这件申请在审核中的市平台报送包里，请先撤回报送，或等市里回执。"
-    return dict.fromkeys(sent.valuesenumerated("application", flat=True), sentence)
+    return dict.fromkeys(sent.values_list("application", flat=True), sentence)
 
 
 def filed_by_own_office(applications: Applications, by: Actor) -> Refusals:
