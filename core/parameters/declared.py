@@ -42,9 +42,9 @@ class Parameter:
         begun = [one for one in _values.rows() if one.code == self.code and one.effective_on <= asked]
         return max(begun, key=lambda one: one.effective_on, default=None)
 
-    def said(self, value: Decimal) -> str:
+    def said(self, value: Decimal | int) -> str:
         """“7 天”."""
-        return f"{value.normalize():f} {self.unit}"
+        return f"{Decimal(value).normalize():f} {self.unit}"
 
 
 def parameters() -> Sequence[Parameter]:

@@ -26,7 +26,7 @@ class ParameterForm(RuleForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        choices = [(one.code, f"{one.label}（原定 {one.said(one.on())}）") for one in parameters()]
+        choices = [(one.code, f"{one.label}（现行 {one.said(one.on())}）") for one in parameters()]
         self.fields["code"].choices = [("", "请选择"), *choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def in_force(record: ParameterValue, post: Post) -> Shown | None:
         return None
     rows = [
         {"label": "现行数值", "value": found.said(found.on())},
-        {"label": "原定数值", "value": found.said(type(record.value)(found.default))},
+        {"label": "原定数值", "value": found.said(found.default)},
         {"label": "原定依据", "value": found.basis},
     ]
     return Shown("这一参数", "_components/facts.html", {"facts": rows})
