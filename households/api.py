@@ -3,7 +3,7 @@
 GET /api/dashboard/                    the figures of 台账统计, each with the address that gives the rows behind it
 GET /api/duplicates/<id>/comparison/   what the two sides of a pair have in each column, as its page shows them
 
-and what the rooms add: `api.py` of each, the sheets of `energy/`.
+and what the rooms add: `api.py` of each, and the tables of figures (`sheets.py`).
 """
 
 from __future__ import annotations
@@ -24,18 +24,17 @@ from core.api.asking import Endpoint, post_of, reader_of
 from core.api.paging import behind_api
 from core.api.records import record_route
 from core.api.work import route
+from core.figures.areas import area_asked_for
 from core.views.fetching import record_of
-from households.dashboard import area_asked_for, charts, counted, counts_of, rows_url, without_heat
-from households.energy.urls import SHEETS
+from households.dashboard import charts, counted, counts_of, rows_url, without_heat
 from households.lineage.api import lineage_api
 from households.models import DuplicatePair
 from households.panels import compared
 from households.quality.api import quality_api
-from households.reconciling.api import demand_api
 from households.renovating.api import renovating_api
-from households.renovating.works.api import works_api
 from households.reporting.api import reporting_api
 from households.seasons.api import season_api
+from households.sheets import SHEETS
 from households.views import DuplicatePages
 
 
@@ -122,10 +121,8 @@ def programme_api() -> list[URLPattern]:
         route(Dashboard, "dashboard/", "api-dashboard", LEDGER_READERS),
         record_route(DuplicatePages, Comparison, "<int:pk>/comparison/", "comparison"),
         *(sheet.api() for sheet in SHEETS),
-        *demand_api(),
         *lineage_api(),
         *renovating_api(),
-        *works_api(),
         *quality_api(),
         *season_api(),
         *reporting_api(),

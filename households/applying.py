@@ -101,7 +101,7 @@ def merge(applications: Sequence[Application], answers: Answers) -> None:
     _own_house_again(applications)
     _stop_devices([one for one in applications if one.devices_go == DevicesGo.STOPPED], "counterpart_id", answers)
     staying = {one.counterpart_id: one.household_id for one in applications if one.devices_go == DevicesGo.ALONG}
-    devices = Equipment.objects.filter(household__in=list(staying), state=Equipment.State.IN_USE)
+    devices = Equipment.objects.in_use().filter(household__in=list(staying))
     along = dict(devices.values_list("pk", "household"))
     _pass_on(list(along), [staying[household] for household in along.values()], answers)
 

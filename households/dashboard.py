@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Sum, Value, When
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,8 +22,8 @@ from accounts.models import Division, Post
 from accounts.pages import Menu, PortalRequest, page
 from accounts.roles import LEDGER_READERS, Reach
 from accounts.scoping import in_area
+from core.figures.areas import Area, area_asked_for
 from core.timekeeping.seasons import season_ahead, season_of
-from core.typed import whole_number
 from core.views.declaration import Figure
 from households.models import Household, Tally
 from households.models.choices import Category, Kind, Status
@@ -33,50 +33,11 @@ from households.renovating.works.gap_figures import Gaps, gaps_of
 
 Dimension = Tally.Dimension
 Counts: TypeAlias = Mapping[str, Mapping[int, int]]
-Level = Division.Level
 UNKNOWN = 0
 MOST_PLACES = 30
 # In use, the three categories, the gaps.
 ON_HOME_PAGE = 5
 FAULTY = {Group.ACCURACY: "信息存疑", Group.REGULARITY: "填写不规范"}
-# Of a place the tier of which its bars are, and what that is called.
-BELOW = {"city": ("district", "区县"), "district": ("town", "街镇"), "town": ("village", "村（社区）")}
-
-
-@dataclass(frozen=True)
-class Area:
-    """What is counted: the post's own, or a place within it that was opened; its places from the `first` on."""
-
-    post: Post
-    place: Division | None = None
-    first: int = 0
-
-    @property
-    def is_tallied(self) -> bool:
-        return self.post.reach is Reach.DIVISION and self._tier != "village"
-
-    @property
-    def below(self) -> tuple[str, str]:
-        """The tier of its bars, and what that is called."""
-        return BELOW.get(self._tier, BELOW["town"]) if self.is_tallied else BELOW["town"]
-
-    @property
-    def filters(self) -> dict[str, Any]:
-        return {self.place.scope_field: self.place.pk} if self.place else {}
-
-    @property
-    def division(self) -> Division:
-        return self.place or self.post.division
-
-    @property
-    def _tier(self) -> str:
-        division = self.division
-        return "city" if division.level == Level.PROVINCE else str(division.scope_field)
-
-    def address(self, name: str = "dashboard", **changes: Any) -> str:
-        asked = {"place": self.place.pk if self.place else None, **changes}
-        given = {key: value for key, value in asked.items() if value}
-        return f"{reverse(name)}{'?' + urlencode(given) if given else ''}"
 
 
 @page(readers=LEDGER_READERS, menu=Menu("统计", "台账统计", "chart-column"))
@@ -85,7 +46,7 @@ def dashboard_page(request: PortalRequest) -> HttpResponse:
     counts, today = counts_of(area), timezone.localdate()
     context = {
         "area": area,
-        "above": above(area),
+        "above": area.above("dashboard"),
         "figures": [*figures(counts, area.filters), *(one.figure for one in without_heat(area))],
         "charts": charts(counts, area),
         "list_url": rows_url(area.filters),
@@ -105,36 +66,12 @@ def screen_page(request: PortalRequest) -> HttpResponse:
         "area": area,
         "figures": figures(counts, area.filters),
         "charts": [chart for chart in charts(counts, area) if chart["dimension"] in ON_SCREEN],
-        "back_url": area.address(),
+        "back_url": area.address("dashboard"),
         "here": area.address("dashboard-screen"),
         "now": timezone.localtime(),
     }
     template = "households/_screen.html" if request.htmx else "households/screen.html"
     return render(request, template, context)
-
-
-def area_asked_for(request: PortalRequest) -> Area:
-    """Raises Http404 for a place outside the post's area: of what lies there not even the name is known."""
-    first = request.GET.get("first", "")
-    place = request.GET.get("place", "")
-    start = whole_number(first) or 0
-    if not place:
-        return Area(request.post, None, start)
-    within = Division.objects.below(request.post.division).exclude(level=Level.PROVINCE)
-    number = whole_number(place)
-    found = within.filter(pk=number).first() if number is not None and request.post.reach is Reach.DIVISION else None
-    if found is None:
-        raise Http404("没有这个地方，或它不在您的管辖范围内。")
-    return Area(request.post, None if found == request.post.division else found, start)
-
-
-def above(area: Area, name: str = "dashboard") -> dict[str, str] | None:
-    """Where an opened place leads back to, on the page of this name."""
-    if area.place is None or area.place.parent is None:
-        return None
-    parent = area.place.parent
-    own = parent == area.post.division
-    return {"title": str(parent), "url": Area(area.post, None if own else parent).address(name)}
 
 
 def without_heat(area: Area) -> list[Gaps]:
@@ -306,10 +243,10 @@ def _place_chart(counts: Counts, area: Area) -> dict[str, Any]:
     rows = []
     for pk in shown:
         behind = rows_url({"status": Status.NORMAL, tier: pk})
-        drill = Area(area.post, names[pk]).address() if opens else behind
+        drill = Area(area.post, names[pk]).address("dashboard") if opens else behind
         rows.append({"label": str(names[pk]), "url": drill, "rows_url": behind, "values": [of_place[pk]]})
     if rest:
-        others = {"label": f"其他 {len(rest)} 个", "url": area.address(first=last), "rows_url": ""}
+        others = {"label": f"其他 {len(rest)} 个", "url": area.address("dashboard", first=last), "rows_url": ""}
         rows.append({**others, "values": [sum(of_place[pk] for pk in rest)]})
     chart = Chart(f"各{label}户数", label, "place", tier, "bar", {}, across=True)
     return _picture(chart, rows)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zlib import crc32
 
 from django.db import connection
@@ -141,7 +142,7 @@ def resembling(applications: Sequence[Application]) -> list[Likeness]:
         for application in applications
         for number in _written(application)
     ]
-    given = {
+    given: dict[str, Any] = {
         "ids": _ids(applications),
         "numbered": [pk for pk, _ in numbers],
         "digests": [value for _, value in numbers],
@@ -150,7 +151,7 @@ def resembling(applications: Sequence[Application]) -> list[Likeness]:
     }
     with connection.cursor() as cursor:
         cursor.execute(RESEMBLING, given)
-        return [Likeness(*sides, frozenset(grounds)) for *sides, grounds in cursor.fetchall()]
+        return [Likeness(one, household, other, frozenset(g)) for one, household, other, g in cursor.fetchall()]
 
 
 def _ids(applications: Sequence[Application]) -> list[int]:

@@ -218,7 +218,7 @@ def _touches_device(values: Mapping[str, Any]) -> bool:
 
 def _alter_devices(new: Mapping[int, Mapping[str, Any]], villages: dict[int, Division]) -> None:
     """Of the newest device in use; a household that has none gets one."""
-    in_use = Equipment.objects.filter(household__in=new, state=Equipment.State.IN_USE).order_by("pk")
+    in_use = Equipment.objects.in_use().filter(household__in=new).order_by("pk")
     newest = dict(in_use.values_list("household_id", "pk"))
     update_in(Equipment, {newest[pk]: _device_changes(values, villages) for pk, values in new.items() if pk in newest})
     missing = [pk for pk, values in new.items() if pk not in newest and _describes_device(values)]

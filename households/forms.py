@@ -20,7 +20,7 @@ from core.wording.showing import shower
 from households import guards
 from households.columns import CLEARABLE, DEVICE, MASKS, label_of
 from households.ledgers import HouseholdLedger
-from households.models import Application, Equipment, FirstFilling, Household
+from households.models import Application, FirstFilling, Household
 from households.models.checks import tidied
 from households.models.choices import Category, Kind
 from households.renovating.willingness import kinds_with_costs
@@ -89,7 +89,7 @@ def _as_a_cell(column: Any, clean: Callable[[Any], Any], value: Any) -> Any:
 
 class AddForm(ApplicationForm):
     case = Application.Case.ADD
-    required = ("village", "name")
+    required: Sequence[str] = ("village", "name")
 
     class Meta(ApplicationForm.Meta):
         fields = (
@@ -165,7 +165,7 @@ class HouseholdForm(ApplicationForm):
     def _offer_devices(self, household: Household) -> None:
         devices: Any = self.fields.get("equipment")
         if devices is not None:
-            devices.queryset = household.equipment.filter(state=Equipment.State.IN_USE)
+            devices.queryset = household.equipment.in_use()
             devices.widget = forms.Select(attrs={"class": "form-select"}, choices=devices.choices)
 
 

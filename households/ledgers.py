@@ -195,7 +195,7 @@ class HouseholdLedger(Ledger):
         """With the columns of the newest device in use; of rows of the past, of the device that was newest then."""
         if moment := getattr(queryset, "moment", None):
             return _with_past_device(queryset, moment)
-        in_use = Equipment.objects.filter(household=OuterRef("pk"), state=Equipment.State.IN_USE)
+        in_use = Equipment.objects.in_use().filter(household=OuterRef("pk"))
         newest = Q(equipment__pk=Subquery(in_use.order_by("-pk").values("pk")[:1]))
         described = {column.name: F(f"device__{column.name}") for column in DEVICE}
         return queryset.alias(device=FilteredRelation("equipment", condition=newest)).annotate(**described)
@@ -235,6 +235,6 @@ def _refuse_kind_of_another_category(table: Table) -> None:
 
 def _with_past_device(queryset: QuerySet[Any], moment: datetime.datetime) -> QuerySet[Any]:
     """Column by column: a filtered relation joins the table as it is now."""
-    then = Equipment.objects.as_of(moment).filter(household=OuterRef("pk"), state=Equipment.State.IN_USE)
+    then = Equipment.objects.as_of(moment).in_use().filter(household=OuterRef("pk"))
     newest = then.order_by("-pk")
     return queryset.annotate(**{column.name: Subquery(newest.values(column.name)[:1]) for column in DEVICE})

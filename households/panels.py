@@ -50,7 +50,7 @@ def equipment(household: Household, post: Post) -> Shown | None:
             "stopped_on": device.stopped_on,
             "state": device.get_state_display(),
             "tone": "good" if device.state == Equipment.State.IN_USE else "neutral",
-            "replaced_by": str(by_key.get(device.replaced_by_id, "")),
+            "replaced_by": str(by_key.get(device.replaced_by_id or 0, "")),
         }
         for device in devices
     ]
@@ -90,7 +90,7 @@ def changes(application: Application, post: Post) -> Shown | None:
         return None
     if application.case == Application.Case.MERGE and not changed_columns(application):
         return None
-    device = application.equipment or household.equipment.filter(state=Equipment.State.IN_USE).first()
+    device = application.equipment or household.equipment.in_use().first()
     rows = [_change(application, household, device, name) for name in changed_columns(application)]
     moved_on = application.state in Application.State.under_way() and household.version != application.household_version
     return Shown("与台账对照", "households/_changes.html", {"changes": rows, "moved_on": moved_on})

@@ -7,25 +7,23 @@ from households.dashboard import dashboard_page, screen_page
 from households.energy.urls import urlpatterns as of_energy
 from households.quality.views import export_quality, quality_page
 from households.reconciling import views as reconciling
-from households.reconciling.demand import demand_file, demand_page
 from households.renovating import plan_views as plans
 from households.renovating import views as renovating
 from households.renovating.public_page import publicity_page
 from households.renovating.works import views as works
-from households.renovating.works.progress import progress_page
 from households.reporting import views as reporting
 from households.seasons.changes import changes_page, export_changes
 from households.seasons.views import SeasonClosePages, SeasonRowPages, SeasonVillagePages
+from households.sheets import SHEETS
 
 urlpatterns = [
     path("dashboard/", dashboard_page, name="dashboard"),
     path("dashboard/screen/", screen_page, name="dashboard-screen"),
-    path("energy-demand/", demand_page, name="energy-demand"),
-    path("energy-demand/export/", demand_file, name="energy-demand-export"),
     path("quality/", quality_page, name="quality"),
     path("quality/export/", export_quality, name="quality-export"),
     path("changes/", changes_page, name="changes"),
     path("changes/export/", export_changes, name="changes-export"),
+    *(pattern for sheet in SHEETS for pattern in sheet.urls()),
     *views.HouseholdPages.urls(),
     *views.ApplicationPages.urls(),
     *views.DuplicatePages.urls(),
@@ -51,13 +49,11 @@ urlpatterns = [
     *works.AcceptancePages.urls(),
     *works.AcceptanceItemPages.urls(),
     *works.HeatGapPages.urls(),
-    path("works-progress/", progress_page, name="works-progress"),
     *SeasonClosePages.urls(),
     *SeasonVillagePages.urls(),
     *SeasonRowPages.urls(),
     *reporting.SummaryPages.urls(),
     *reporting.SamplePages.urls(),
-    path("year-bases/sums/", reporting.base_sums_page, name="year-base-sums"),
     *reporting.BasePages.urls(),
     *reporting.ExchangePages.urls(),
     *reporting.ExchangeRowPages.urls(),

@@ -99,12 +99,15 @@ def _try_out(posts: Mapping[str, Post], households: list[Household]) -> None:
     """One proposed, one evaluated."""
     town, district = posts["town"], posts["district"]
     village = posts["village"].division
-    about = {"village": village, "site": f"{village}村委会和周边农户", "by": town}
+    about: dict[str, Any] = {"village": village, "site": f"{village}村委会和周边农户", "by": town}
     PilotProject.propose(name="光伏+热风机试点", technology=TECHNOLOGIES[1], investment="260000", **about)
     pilot = PilotProject.propose(name="光热+空气源热泵试点", technology=TECHNOLOGIES[0], investment="480000", **about)
     _attach_to(pilot, PilotDocument.PLAN, town)
     today = timezone.localdate()
-    period = {"starts_on": today - datetime.timedelta(days=400), "ends_on": today - datetime.timedelta(days=220)}
+    period: dict[str, Any] = {
+        "starts_on": today - datetime.timedelta(days=400),
+        "ends_on": today - datetime.timedelta(days=220),
+    }
     PilotProject.run(pilot, by=district, **period)
     with acting(town):
         members = [PilotHousehold(pilot=pilot, household=one, village=one.village) for one in households]
@@ -112,7 +115,7 @@ def _try_out(posts: Mapping[str, Post], households: list[Household]) -> None:
             member.place()
         PilotHousehold.objects.bulk_create(members)
     _attach_to(pilot, PilotDocument.REPORT, town)
-    result = {
+    result: dict[str, Any] = {
         "cost_before": "2680",
         "cost_after": "1740",
         "conclusion": "晴天白天以光热为主，户均节省三成以上，建议推广。",

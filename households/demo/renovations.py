@@ -210,7 +210,7 @@ def _plan_of(
     )
     for application in applications:
         Workflow.of(application).steps["assign"](application, by=town, at=moment(days_ago, 11), plan=plan)
-    kinds = [Kind(application.kind) for application in applications]
+    kinds = [Kind(application.kind) for application in applications if application.kind]
     costs = {kind: COSTS[kind] for kind in kinds}
     for kind, cost in costs.items():
         BudgetPlan.file(by=town, at=moment(days_ago, 14), plan=plan, kind=kind, unit_cost=Decimal(cost))

@@ -7,6 +7,7 @@ import datetime
 import io
 from collections.abc import Iterable, Mapping
 from itertools import cycle
+from typing import Any
 
 import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -83,7 +84,11 @@ def _bases(posts: Mapping[str, Post]) -> None:
     with acting(village):
         signed = SimpleUploadedFile("签字盖章的底数表.pdf", b"%PDF-1.4\n%%EOF")
         attach(base, signed, BaseDocument.SIGNED, by=village)
-    counted = {"added": base.found_added + 1, "cancelled": base.found_cancelled, "note": "有一户外出未归，回村后申请。"}
+    counted: dict[str, Any] = {
+        "added": base.found_added + 1,
+        "cancelled": base.found_cancelled,
+        "note": "有一户外出未归，回村后申请。",
+    }
     base = BaseCount.fill(base, by=village, **counted)
     BaseCount.receive(BaseCount.confirm(base, by=posts["town"]), by=posts["district"])
 
@@ -111,6 +116,7 @@ def _reply(exchange: CityExchange, by: Post) -> None:
         finish=lambda done: None,
     )
     exchange.refresh_from_db()
+    assert exchange.job_id, "the reply is carried out by a job"
     jobs.run_now(Job.objects.get(pk=exchange.job_id))
 
 

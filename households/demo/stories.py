@@ -59,7 +59,7 @@ ENDS: dict[str, tuple[str, ...]] = {
 # Working days since the last step: fresh, nearly due, overdue.
 WAITED = (1, 4, 12)
 GAP = 2
-CASES = (AddHousehold, ChangeHousehold, CancelHousehold, ConvertHousehold, UpgradeEquipment)
+CASES: tuple[type[Workflow], ...] = (AddHousehold, ChangeHousehold, CancelHousehold, ConvertHousehold, UpgradeEquipment)
 OPINIONS = {
     "send_back": "采暖面积与现场照片不符，请重新测量后填写。",
     "reject": "房屋已列入拆迁范围，不予登记。",
@@ -121,7 +121,7 @@ class _Material:
 
 def _tell(workflow: type[Workflow], end: str, staff: Staff, material: _Material, number: int) -> None:
     days = _days(len(ENDS[end]), end, number)
-    given = ABOUT[workflow.case](material, number, days[0].date())
+    given = ABOUT[Case(workflow.case)](material, number, days[0].date())
     application = workflow.steps["file"](by=staff.filer, at=days[0], **given)
     _attach(application, staff)
     for name, at in zip(ENDS[end], days[1:], strict=True):

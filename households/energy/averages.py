@@ -11,17 +11,19 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.models import Division
+from accounts.pages import Menu
+from accounts.roles import TOWN_AND_ABOVE
+from core.figures.areas import Area
+from core.figures.sheets import Asked, Cell, Option, Sheet, SheetPages, share
 from core.views.declaration import Action
 from core.wording.words import money
-from households.dashboard import Area
 from households.energy.carbon import used_in
-from households.energy.costs import season_to_show
+from households.energy.costs import season_options, season_to_show
 from households.energy.parameters import HIGH_COST
-from households.energy.sheets import Asked, Cell, Option, Sheet, SheetPages, season_options, share
 from households.models import HeatingCost
 from households.models.choices import Category
 
-BY = {"": "各类合计", **{str(one.value): one.label for one in (Category.GAS, Category.ELECTRIC)}}
+BY = {"": "各类合计", **{str(one.value): str(one.label) for one in (Category.GAS, Category.ELECTRIC)}}
 
 
 def build(area: Area, asked: Asked) -> Sheet:
@@ -44,7 +46,7 @@ def build(area: Area, asked: Asked) -> Sheet:
 
 
 def _rows(
-    area: Area, asked: Asked, rows: QuerySet[HeatingCost], tier: str, kept: dict[str, object], threshold: Decimal
+    area: Area, asked: Asked, rows: QuerySet[HeatingCost], tier: str, kept: dict[str, Any], threshold: Decimal
 ) -> Iterator[list[Cell]]:
     figures = {"count": Count("pk"), "total": Sum("cost"), "mean": Avg("cost")}
     high = Count("pk", filter=Q(cost__gte=threshold))
@@ -70,7 +72,7 @@ def _row(name: Cell, one: dict[str, Any], filters: dict[str, object]) -> list[Ce
     ]
 
 
-def _list(filters: dict[str, object]) -> str:
+def _list(filters: dict[str, Any]) -> str:
     return f"{reverse('heating-costs-list')}?{urlencode(filters)}"
 
 
@@ -81,7 +83,8 @@ def _ways(asked: Asked, by: str) -> list[Option]:
 AVERAGES = SheetPages(
     slug="heating-cost-averages",
     title="取暖费用统计",
-    icon="wallet",
+    menu=Menu("统计", "取暖费用统计", "wallet"),
+    readers=TOWN_AND_ABOVE,
     lede="各地方一季的户均取暖费用和高费用户。点户数查看这些住户，点地方查看其下各处。",
     empty="这一采暖季还没有用量，算不出取暖费用。",
     hint="请先导入燃气、电力的表底数，次日早上平台算好；已导入的不用再做什么。",

@@ -11,10 +11,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.models import Division
+from accounts.pages import Menu
+from accounts.roles import TOWN_AND_ABOVE
 from accounts.scoping import in_area
+from core.figures.areas import Area
+from core.figures.sheets import Asked, Cell, Sheet, SheetPages
 from core.views.declaration import Action
-from households.dashboard import Area
-from households.energy.costs import begins_on, season_to_show
+from households.energy.costs import begins_on, season_options, season_to_show
 from households.energy.parameters import (
     COAL_FACTOR,
     COAL_PER_HOUSEHOLD,
@@ -22,7 +25,6 @@ from households.energy.parameters import (
     GAS_FACTOR,
     GRID_FACTOR,
 )
-from households.energy.sheets import Asked, Cell, Sheet, SheetPages, season_options
 from households.models import HeatingCost
 from households.models.choices import Category
 from households.models.energy import unit_of
@@ -143,7 +145,8 @@ def _row(name: str, label: str, usage: str, found: Saved, filters: Mapping[str, 
 CARBON = SheetPages(
     slug="carbon",
     title="双碳贡献表",
-    icon="leaf",
+    menu=Menu("统计", "双碳贡献表", "leaf"),
+    readers=TOWN_AND_ABOVE,
     lede="本季清洁取暖替代的煤和减少的二氧化碳，按有用量的户计算。点户数查看这些住户的用量。",
     empty="这一采暖季还没有用量，算不出减排。",
     hint="请先导入燃气、电力的表底数，次日早上平台算好；已导入的不用再做什么。",

@@ -11,15 +11,17 @@ import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
+from core.figures.sheets import Asked, Option
 from core.models import HeatingSeason
 from core.timekeeping.seasons import season_of
 from households.energy.parameters import GAS_PRICE, POWER_PRICE
 from households.models import HeatingCost
 from households.models.choices import Category
-from households.models.readings import Energy
+from households.models.readings import Energy, season_said
 
 # A season begins in autumn; until the next one does, the last is looked at.
 FIRST_MONTH, FIRST_DAY = 11, 1
+SEASONS_SHOWN = 6
 # What was reckoned before and has lost its readings goes.
 RECKON = """
 WITH used AS (
@@ -94,3 +96,9 @@ def season_to_show() -> int:
     """The newest for which something was reckoned: of a season just begun there are no readings yet."""
     newest = HeatingCost.objects.order_by("-season_year").values_list("season_year", flat=True).first()
     return newest or latest_season()
+
+
+def season_options(asked: Asked, year: int) -> list[Option]:
+    """The seasons that are entered, the newest first, and the one that is looked at."""
+    known = HeatingSeason.objects.order_by("-year").values_list("year", flat=True)[:SEASONS_SHOWN]
+    return asked.years(known, year, season_said)

@@ -12,10 +12,13 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from accounts.models import Division
+from accounts.pages import Menu
+from accounts.roles import TOWN_AND_ABOVE
 from accounts.scoping import in_area
+from core.figures.areas import Area
+from core.figures.sheets import Asked, Cell, Option, Sheet, SheetPages, share
 from core.views.declaration import Action
-from households.dashboard import UNKNOWN, Area, rows_url
-from households.energy.sheets import Asked, Cell, Option, Sheet, SheetPages, share
+from households.dashboard import UNKNOWN, rows_url
 from households.models import EnergyTarget, Tally
 from households.models.choices import Category, Kind, Status
 
@@ -104,8 +107,8 @@ def _tallies(area: Area) -> QuerySet[Tally]:
 
 
 def _years(targets: QuerySet[EnergyTarget], asked: Asked, year: int, this_year: int) -> list[Option]:
-    known = {*targets.values_list("year", flat=True).order_by().distinct(), this_year, year}
-    return [Option(f"{one} 年目标", asked.address(year=one), one == year) for one in sorted(known, reverse=True)]
+    known = targets.values_list("year", flat=True).order_by().distinct()
+    return asked.years({*known, this_year}, year, "{} 年目标".format)
 
 
 def _ways(asked: Asked, by: str) -> list[Option]:
@@ -116,7 +119,8 @@ def _ways(asked: Asked, by: str) -> list[Option]:
 STRUCTURE = SheetPages(
     slug="energy-structure",
     title="能源结构表",
-    icon="chart-pie",
+    menu=Menu("统计", "能源结构表", "chart-pie"),
+    readers=TOWN_AND_ABOVE,
     lede="各街镇各种清洁能源取暖的实有户数与年度目标对照。点户数查看住户，点目标查看下达的目标。",
     empty="台账里还没有住户，也没有下达目标。",
     hint="由区双代办在“能源结构目标”里下达各街镇的年度目标。",

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.pages import Menu
-from accounts.roles import GOVERNMENT, Role
+from accounts.roles import GOVERNMENT, TOWN_AND_ABOVE, Role
 from core.files.attachments import attachments_of
 from core.views.records import Action, RecordPages, Section
 from households.energy import forms, panels
@@ -25,7 +25,6 @@ from households.energy.filters import (
     PointFilter,
     TargetFilter,
 )
-from households.energy.sheets import READERS
 from households.energy.workflows import (
     OFFICES,
     CountStock,
@@ -57,7 +56,7 @@ class TargetPages(RecordPages):
     slug = "energy-targets"
     title = "能源结构目标"
     menu = Menu("统计", "能源结构目标", "target")
-    readers = READERS
+    readers = TOWN_AND_ABOVE
     creators = editors = frozenset({Role.DISTRICT_OFFICE})
     forms = {None: forms.TargetForm}
     unit = "项"

@@ -48,6 +48,7 @@ class ByNumber(forms.ModelChoiceField):  # type: ignore[type-arg]
         """Of one that is not offered any more, or not to this post, nothing."""
         if not isinstance(value, int):
             return super().prepare_value(value)
+        assert self.queryset is not None, "its form gives it one"
         chosen = self.queryset.filter(pk=value).first()
         return chosen.number if chosen else ""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,6 +14,11 @@ from accounts.scoping import Placed, Scope
 from households.models.choices import Kind
 from households.models.facts import DeviceFacts
 from households.models.households import TIERS, Household
+
+
+class EquipmentQuerySet(VersionedQuerySet["Equipment"]):
+    def in_use(self) -> Self:
+        return self.filter(state=Equipment.State.IN_USE)
 
 
 class Equipment(DeviceFacts, Placed, Record):
@@ -34,7 +41,7 @@ class Equipment(DeviceFacts, Placed, Record):
         company="household__gas_supplier",
         trades={Role.POWER_COMPANY: Q(kind__range=(Kind.DIRECT_BOILER, Kind.GROUND_PUMP))},
     )
-    objects = VersionedQuerySet["Equipment"].as_manager()
+    objects = EquipmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "取暖设备"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -39,10 +39,10 @@ class FuelPointQuerySet(ScopedQuerySet["FuelPoint"]):
 
     def short(self) -> FuelPointQuerySet:
         """Those in use with less than they should have."""
-        return self.with_stock().filter(active=True, stock__lt=F("minimum"))
+        return self.with_stock().filter(active=True, stock__lt=F("minimum"))  # type: ignore[misc]  # annotated
 
 
-def _tonnes() -> models.DecimalField:
+def _tonnes() -> models.DecimalField[Any, Any]:
     return models.DecimalField(max_digits=9, decimal_places=2)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -33,8 +34,14 @@ def season_said(year: int) -> str:
     return f"{year}–{year + 1} 采暖季"
 
 
+class MeterReadingQuerySet(VersionedQuerySet["MeterReading"]):
+    def standing(self) -> Self:
+        """Without those of imports that were taken back."""
+        return self.filter(void=False)
+
+
 class MeterReading(Placed, Record):
-    """Of a season, or of one month of it. Void ones are of imports that were taken back."""
+    """Of a season, or of one month of it."""
 
     household = models.ForeignKey(
         Household, models.PROTECT, related_name="readings", db_index=False, verbose_name="住户"
@@ -51,7 +58,7 @@ class MeterReading(Placed, Record):
     void = models.BooleanField("作废", default=False, editable=False)
 
     scope = Scope(area="", company="household__gas_supplier", trades=OF_POWER_COMPANY)
-    objects = VersionedQuerySet["MeterReading"].as_manager()
+    objects = MeterReadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "表底数"

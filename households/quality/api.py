@@ -19,7 +19,7 @@ from accounts.roles import LEDGER_READERS
 from core.api.asking import Endpoint, post_of, reader_of
 from core.api.paging import behind_api
 from core.api.work import job_shown, route
-from households.dashboard import area_asked_for
+from core.figures.areas import area_asked_for
 from households.quality.counting import FORMULAS, Place, faults_of, places_of, whole_of
 from households.quality.views import TITLE, start_export
 

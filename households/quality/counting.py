@@ -13,7 +13,8 @@ from django.db.models.lookups import GreaterThan
 
 from accounts.models import Division
 from accounts.scoping import in_area
-from households.dashboard import Area, rows_url
+from core.figures.areas import Area
+from households.dashboard import rows_url
 from households.filters import RIGHT
 from households.models import Household, Tally
 from households.models.choices import Status

@@ -15,10 +15,10 @@ from accounts.models import Division
 from accounts.pages import Menu, PortalRequest, page
 from accounts.roles import LEDGER_READERS
 from core.background.jobs import JobFailed, Work, job, start
+from core.figures.areas import Area, area_asked_for
 from core.ledgers.look import made_by
 from core.ledgers.plain import write_plain_list
 from core.models import Job
-from households.dashboard import Area, above, area_asked_for
 from households.quality.counting import FORMULAS, RATES, faults_of, places_of, rates_of, villages_of, whole_of
 
 EXPORT = "ledger_quality"
@@ -38,7 +38,7 @@ def quality_page(request: PortalRequest) -> HttpResponse:
     context = {
         "title": TITLE,
         "area": area,
-        "above": above(area, "quality"),
+        "above": area.above("quality"),
         "whole": whole_of(area),
         "tier": tier,
         "places": places_of(area),

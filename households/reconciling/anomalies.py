@@ -118,7 +118,7 @@ WHERE a.energy = %(energy)s
 def find(energy: Energy, seasons: Sequence[int]) -> int:
     """Bring the anomalies of these seasons up to what the readings say; how many stand now. Inside a transaction with
     a named actor."""
-    given = {
+    given: dict[str, Any] = {
         "energy": energy.value,
         "seasons": list(seasons),
         "zero": ZERO[energy].on(),
@@ -150,7 +150,7 @@ def find_all() -> None:
     """Of the seasons that are still looked into."""
     since = timezone.localdate().year - SEASONS_LOOKED_AT
     for energy in Energy:
-        read = MeterReading.objects.filter(energy=energy, void=False, season_year__gte=since)
+        read = MeterReading.objects.standing().filter(energy=energy, season_year__gte=since)
         seasons = list(read.order_by().values_list("season_year", flat=True).distinct())
         with acting(System.CLOCK, why="比对异常用量"):
             find(energy, seasons)

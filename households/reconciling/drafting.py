@@ -5,7 +5,7 @@ The office completes it with the documents and hands it in as any other; the row
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Count, prefetch_related_objects
@@ -40,11 +40,11 @@ def why_not(rows: Rows) -> dict[int, str]:
     """The rows' households are fetched already."""
     households = [row.household_id for row in rows if row.household_id]
     under_way = Application.objects.under_way().filter(household__in=households)
-    known = set(under_way.values_list("household_id", "case"))
+    known: set[tuple[int | None, str]] = set(under_way.values_list("household_id", "case"))
     return {row.pk: sentence for row in rows if (sentence := _why_not(row, known))}
 
 
-def _why_not(row: ReconciliationRow, under_way: set[tuple[int | None, str]]) -> str:
+def _why_not(row: ReconciliationRow, under_way: Collection[tuple[int | None, str]]) -> str:
     workflow = workflow_for(row)
     if row.household and row.household.status != Status.NORMAL:
         return "这户在台账中已销户，不能登记变更或销户；恢复供用的请另办增户申请。"
@@ -77,7 +77,9 @@ def let_go(rows: Rows, by: Actor, answers: Answers) -> None:
 def _draft(row: ReconciliationRow, workflow: type[Workflow]) -> Application:
     reason = f"对账：{row.get_source_display()}（{row.as_of_on}）"
     if workflow is AddHousehold:
-        return Application(village_id=row.village_id, reason=f"{reason}中有这一户。", **_given(row, SAID[row.source]))
+        return Application(
+            village_id=row.village_id, reason=f"{reason}中有这一户。", **_given(row, SAID[Source(row.source)])
+        )
     if workflow is CancelHousehold:
         told = "中已停用" if row.usage_status else "中没有这一户"
         return Application(household_id=row.household_id, known_on=timezone.localdate(), reason=f"{reason}{told}。")
@@ -94,7 +96,7 @@ def _given(row: ReconciliationRow, names: Sequence[str]) -> dict[str, Any]:
 
 
 def _changes(row: ReconciliationRow) -> dict[str, Any]:
-    changes = {name: getattr(row, name) for name in SAID[row.source] if name in row.differences}
+    changes = {name: getattr(row, name) for name in SAID[Source(row.source)] if name in row.differences}
     if "listed_village" in row.differences:
         changes["moved_to_id"] = row.listed_village_id
     if "bank_account" in changes:

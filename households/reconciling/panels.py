@@ -110,7 +110,7 @@ def usage(household: Household, post: Post) -> Shown | None:
     """Per season; and by month, where meters were read monthly."""
     if household.seen_on:
         return None
-    readings = list(household.readings.visible_to(post).filter(void=False).order_by("-season_year", "energy", "month"))
+    readings = list(household.readings.visible_to(post).standing().order_by("-season_year", "energy", "month"))
     if not readings:
         return None
     anomalies = household.anomalies.visible_to(post).exclude(state=UsageAnomaly.State.CLEARED)
@@ -140,7 +140,7 @@ def _season(slot: tuple[int, str], readings: Sequence[MeterReading], anomaly: Us
 
 def monthly_charts(readings: Sequence[MeterReading]) -> list[Mapping[str, Any]]:
     """One of each energy whose meter was read monthly, month after month."""
-    charts = []
+    charts: list[Mapping[str, Any]] = []
     for energy in Energy:
         monthly = [one for one in readings if one.month and one.energy == energy]
         monthly.sort(key=lambda one: one.starts_month_on)

@@ -157,5 +157,5 @@ def households_named(rows: Sequence[Mapping[str, Any]], keys: Sequence[str], pos
                 of_number.setdefault((number, status), []).append(pk)
         for row, pks in zip(rows, found, strict=True):
             if not pks and (number := row.get(key)):
-                pks.extend(of_number.get((number, Status.NORMAL)) or of_number.get((number, Status.CANCELLED), ()))
+                pks.extend(of_number.get((number, Status.NORMAL)) or of_number.get((number, Status.CANCELLED)) or ())
     return found

@@ -172,7 +172,9 @@ class ReadingPages(RecordPages):
 
     @classmethod
     def queryset(cls, post: Post) -> QuerySet[Any]:
-        return super().queryset(post).filter(void=False)
+        rows: Any = super().queryset(post)
+        standing: QuerySet[Any] = rows.standing()
+        return standing
 
     @classmethod
     def why_not_create(cls, post: Post, workflow: type[Workflow] | None) -> str:

@@ -64,14 +64,15 @@ def _objection(objection: Objection) -> dict[str, str]:
 
 
 def list_by_village(publicity: Publicity, post: Post) -> Shown | None:
+    villages = villages_of(publicity)
     rows = [
         {"village": division_name(village), "count": count, "url": f"{reverse('applications-list')}?{query}"}
-        for village, count, query in villages_of(publicity)
+        for village, count, query in villages
     ]
     objections = f"{reverse('objections-list')}?{urlencode({'publicity': publicity.pk})}"
     context = {
         "rows": rows,
-        "total": sum(row["count"] for row in rows),
+        "total": sum(count for _, count, _ in villages),
         "objections": publicity.objections.count(),
         "objections_url": objections,
     }

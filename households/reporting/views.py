@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import Post
-from accounts.pages import Menu, PortalRequest, page
+from accounts.pages import Menu
 from accounts.roles import DISTRICT_READERS, Role
-from core.typed import whole_number
 from core.views.records import Action, RecordPages, Section
-from core.wording.division_names import division_name
 from core.workflow import Step, Workflow
-from households import panels as household_panels
+from households.columns import MASKS
 from households.models import (
     CityExchange,
     CityExchangeRow,
@@ -106,7 +98,7 @@ class SamplePages(RecordPages):
     )  # fmt: skip
     default_columns = columns[:8]
     headings = {"application.householder": "户主", "application.phone": "联系方式", "application.address": "地址"}
-    masks = {"application.phone": household_panels.MASKS["phone"]}
+    masks = {"application.phone": MASKS["phone"]}
     select_related = ("application", "summary", "summary__town")
     subject = "application.householder"
     filterset_class = filters.SampleFilter
@@ -275,57 +267,3 @@ class StrangePages(RecordPages):
     select_related = ("exchange",)
     filterset_class = filters.StrangeFilter
     sections = (Section("回执", columns),)
-
-
-@page(readers=BasePages.readers - {Role.VILLAGE})
-def base_sums_page(request: PortalRequest) -> HttpResponse:
-    year = asked_year(request.GET.get("year", ""))
-    years = YearBase.objects.visible_to(request.post).order_by("-year").values_list("year", flat=True).distinct()
-    context = {
-        "year": year,
-        "years": list(years),
-        "rows": base_sums(request.post, year),
-        "list_url": BasePages.url("list"),
-    }
-    return render(request, "households/base_sums.html", context)
-
-
-def asked_year(text: str) -> int:
-    return whole_number(text) or timezone.localdate().year
-
-
-def base_sums(post: Post, year: int) -> list[dict[str, Any]]:
-    """Of each town; what no village has told yet counts as nothing."""
-    sheets = YearBase.objects.visible_to(post).filter(year=year)
-    return [_sum_of(row, year) for row in _by_town(sheets)]
-
-
-def _by_town(sheets: QuerySet[YearBase]) -> QuerySet[YearBase, dict[str, Any]]:
-    return (
-        sheets.order_by("town")
-        .values("town")
-        .annotate(
-            villages=Count("pk"),
-            missing=Count("pk", filter=Q(state=YearBase.State.OPEN)),
-            all_added=Coalesce(Sum("added"), 0),
-            all_cancelled=Coalesce(Sum("cancelled"), 0),
-            all_found_added=Coalesce(Sum("found_added"), 0),
-            all_found_cancelled=Coalesce(Sum("found_cancelled"), 0),
-        )
-    )
-
-
-def _sum_of(row: dict[str, Any], year: int) -> dict[str, Any]:
-    of_town = {"town": row["town"], "year": year}
-    return {
-        "place": division_name(row["town"]),
-        "villages": row["villages"],
-        "missing": row["missing"],
-        "added": row["all_added"],
-        "cancelled": row["all_cancelled"],
-        "net": row["all_added"] - row["all_cancelled"],
-        "found_added": row["all_found_added"],
-        "found_cancelled": row["all_found_cancelled"],
-        "url": listed("year-bases", **of_town),
-        "missing_url": listed("year-bases", **of_town, state=YearBase.State.OPEN.value),
-    }

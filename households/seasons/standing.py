@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from households.models import Equipment, Household, SeasonRow
+from households.models.equipment import EquipmentQuerySet
 from households.models.facts import DeviceFacts
 
 DEVICE = tuple(field.name for field in DeviceFacts._meta.local_fields)
@@ -37,9 +38,9 @@ def on(day: datetime.date) -> tuple[Any, Any]:
     return Household.objects.as_of(day), Equipment.objects.as_of(day)
 
 
-def standing(households: QuerySet[Any], devices: QuerySet[Any]) -> Source:
+def standing(households: QuerySet[Any], devices: EquipmentQuerySet) -> Source:
     """`devices`: of these households, perhaps of others too."""
-    in_use = devices.filter(state=Equipment.State.IN_USE).order_by("household_id", "-pk").distinct("household_id")
+    in_use = devices.in_use().order_by("household_id", "-pk").distinct("household_id")
     own, own_params = _sql(households.order_by().values_list("pk", *OWN))
     device, device_params = _sql(in_use.values_list("household_id", *DEVICE))
     chosen = ", ".join([*(f"h.{name}" for name in OWN), *(_blank_unless_there(name) for name in DEVICE)])

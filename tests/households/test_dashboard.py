@@ -7,7 +7,8 @@ from django.test import Client
 
 from accounts.audit import System, acting
 from accounts.roles import Role
-from households.dashboard import Area, charts, counts_of, figures, key_figures
+from core.figures.areas import Area
+from households.dashboard import charts, counts_of, figures, key_figures
 from households.models import Household, Tally
 from households.models.choices import Category, Kind, Status
 from tests import factories

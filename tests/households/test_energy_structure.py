@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts.models import Post
 from accounts.roles import Role
-from households.dashboard import Area
-from households.energy.sheets import Asked
+from core.figures.areas import Area
+from core.figures.sheets import Asked
 from households.energy.structure import build
 from households.models.choices import Category, Kind
 from tests import factories
@@ -44,7 +44,7 @@ def test_actual_stands_beside_the_target(ledger: None, tree: Tree, post: MakePos
     rows = rows_of(post(Role.DISTRICT_OFFICE))
 
     assert rows[str(tree.town), "电代煤"] == ["3", "75.0%", "4", "75.0%", "-1"]
-    assert rows[str(tree.town), "气代煤"] == ["1", "25.0%", "未下达", "", ""]
+    assert rows[str(tree.town), "气代煤"] == ["1", "25.0%", "未下达", "—", ""]
     assert rows["合计", "电代煤"][:2] == ["4", "80.0%"]
 
 
@@ -89,7 +89,7 @@ def test_the_same_figures_leave_as_a_workbook_and_by_the_api(
     answered = browser.get("/api/energy-structure/").json()
 
     sheet = openpyxl.load_workbook(io.BytesIO(file)).active
-    assert [cell.value for cell in sheet[2]] == ["合计", "电代煤", "4", "80.0%", "未下达", None, None]  # type: ignore[index]
+    assert [cell.value for cell in sheet[2]] == ["合计", "电代煤", "4", "80.0%", "未下达", "—", None]  # type: ignore[index]
     assert answered["rows"][0]["cells"][:4] == ["合计", "电代煤", "4", "80.0%"]
 
 

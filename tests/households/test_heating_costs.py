@@ -13,12 +13,12 @@ from django.urls import reverse
 from accounts.audit import System, acting
 from accounts.models import Post
 from accounts.roles import Role
+from core.figures.areas import Area
+from core.figures.sheets import Asked, Sheet
 from core.models import ParameterValue
-from households.dashboard import Area
 from households.energy import averages, carbon
 from households.energy.costs import reckon
 from households.energy.parameters import GAS_PRICE
-from households.energy.sheets import Asked, Sheet
 from households.models import HeatingCost, Household, MeterReading
 from households.models.readings import Energy
 from tests.conftest import ClientOf, MakePost

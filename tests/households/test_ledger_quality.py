@@ -13,8 +13,8 @@ from accounts.audit import System, acting
 from accounts.models import Post
 from accounts.roles import Role
 from core.background import jobs
+from core.figures.areas import Area
 from core.models import Job
-from households.dashboard import Area
 from households.models import Household, Tally
 from households.models.choices import Category, MeterType, SafetyDevice, Status, SubsidyMethod
 from households.models.quality import RULES, Group, broken_by

@@ -39,7 +39,7 @@ def contractors_for(post: Post) -> QuerySet[Organization]:
 def contractor_is_qualified(applications: Sequence[Application], by: Actor) -> dict[int, str]:
     """所选施工单位的资质证书和安全生产许可证今天都在有效期内。"""
     chosen = [one for one in applications if one.contractor_id]
-    unfit = _unqualified({one.contractor_id for one in chosen}, timezone.localdate())
+    unfit = _unqualified({one.contractor_id for one in chosen if one.contractor_id}, timezone.localdate())
     return {one.pk: unfit[one.contractor_id] for one in chosen if one.contractor_id in unfit}
 
 

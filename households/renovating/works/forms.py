@@ -145,6 +145,7 @@ class AcceptanceForm(RecordForm):
         self.lines = list(self.instance.scores.select_related("item"))
         for line in self.lines:
             self._ask(line)
+        self.tabled = [f"{name}_{line.position}" for line in self.lines for name in ("points", "note")]
         self.wanted = self.fields.keys() - {"heat_only", "reinjection_passed"}
 
     def _ask(self, line: AcceptanceScore) -> None:
@@ -159,10 +160,6 @@ class AcceptanceForm(RecordForm):
             label=f"{what}说明", max_length=200, required=False, initial=line.note,
             widget=forms.TextInput(attrs={"class": "form-control", "aria-label": f"{what}说明"}),
         )  # fmt: skip
-
-    @property
-    def tabled(self) -> frozenset[str]:
-        return frozenset(f"{name}_{line.position}" for line in self.lines for name in ("points", "note"))
 
     @property
     def table(self) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ def open_works(applications: Sequence[Application], by: Actor, answers: Answers)
     follow(known, "hand_over", answers, contractor=answers["contractor"])
     year = timezone.localdate(answers.at).year
     new = [
-        Construction(application=one, contractor_id=one.contractor_id, year=year)
+        Construction(application=one, contractor_id=one.contractor_id, year=year)  # type: ignore[misc]  # asked by the step
         for one in applications
         if one.pk not in begun
     ]

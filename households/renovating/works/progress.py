@@ -3,81 +3,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from accounts.models import Division, Post
-from accounts.pages import Menu, PortalRequest, page
-from core.typed import whole_number
+from accounts.models import Division
+from accounts.pages import Menu
+from accounts.scoping import in_area
+from core.figures.areas import Area
+from core.figures.sheets import Asked, Cell, Sheet, SheetPages, share
+from core.views.declaration import Action
 from households.models import Acceptance, Application, Construction
-from households.models.facts import FIRST_YEAR
 from households.renovating.works.panels import WORKS_READERS
 
 State = Construction.State
 Result = Acceptance.State
-LATEST_YEAR = 2100
 UPGRADES = {"case": Application.Case.PLAN_UPGRADE}
 HEATED = {"state": State.COMMISSIONED}
 STANDING = {"state": [state for state in State if state != State.CANCELLED]}
+DECIDED = {"state": [Result.PASSED, Result.REWORK]}
 
 
 @dataclass(frozen=True)
 class Share:
-    """So many of so many; both open their rows."""
+    """So many of so many of the records of `slug`: both are counted under these names, and opened by these filters."""
 
-    label: str
-    part: int
-    whole: int
-    part_url: str
-    whole_url: str
+    headings: tuple[str, str, str]
+    slug: str
+    part: str
+    whole: str
+    part_filters: Mapping[str, Any]
+    whole_filters: Mapping[str, Any]
 
-    @property
-    def percent(self) -> str:
-        return f"{100 * self.part / self.whole:.1f}%" if self.whole else "—"
-
-
-@dataclass(frozen=True)
-class Row:
-    town: Division | None
-    shares: list[Share]
-
-
-@page(readers=WORKS_READERS, menu=Menu("统计", "改造进度", "trending-up"))
-def progress_page(request: PortalRequest) -> HttpResponse:
-    year = year_asked_for(request.GET.get("year", ""))
-    found = rows_of(request.post, year)
-    context = {"year": year, "rows": found, "headings": [share.label for share in found[-1].shares]}
-    return render(request, "households/works_progress.html", context)
+    def cells(self, counts: Mapping[str, int], within: Mapping[str, Any]) -> list[Cell]:
+        part, whole = counts.get(self.part, 0), counts.get(self.whole, 0)
+        return [
+            Cell(share(part, whole)),
+            Cell(f"{part:,}", _url(self.slug, {**within, **self.part_filters})),
+            Cell(f"{whole:,}", _url(self.slug, {**within, **self.whole_filters})),
+        ]
 
 
-def year_asked_for(text: str) -> int:
-    year = whole_number(text)
-    return year if year is not None and FIRST_YEAR <= year <= LATEST_YEAR else timezone.localdate().year
+SHARES = (
+    Share(("投用率", "已投用", "应投用"), "constructions", "heated", "opened", HEATED, STANDING),
+    Share(("验收合格率", "验收合格", "已验收"), "acceptances", "passed", "decided", {"state": Result.PASSED}, DECIDED),
+    Share(
+        ("更新完成率", "已更新", "应更新"), "constructions", "upgraded", "upgrades",
+        UPGRADES | HEATED, UPGRADES | STANDING,
+    ),
+)  # fmt: skip
 
 
-def rows_of(post: Post, year: int) -> list[Row]:
-    """The townships by their code, then all of them together."""
-    works, forms = _counted_works(post, year), _counted_forms(post, year)
-    towns = Division.objects.in_bulk(works)
-    ordered = sorted(towns.values(), key=lambda town: town.code)
-    rows = [_row(town, works[town.pk], forms.get(town.pk, {}), year) for town in ordered]
-    return [*rows, _row(None, _sum(works), _sum(forms), year)]
+def build(area: Area, asked: Asked) -> Sheet:
+    this_year = timezone.localdate().year
+    year = asked.year(this_year)
+    known = Construction.objects.visible_to(area.post).order_by().values_list("year", flat=True).distinct()
+    return Sheet(
+        ("街镇", *(heading for one in SHARES for heading in one.headings)),
+        list(_rows(area, year)),
+        notes=(
+            "投用率 = 已投用 ÷ 应投用；验收合格率 = 验收合格 ÷ 已验收；更新完成率 = 计划更新改造中已投用的 ÷ 应更新。",
+        ),
+        options=asked.years({*known, this_year}, year),
+        actions=[Action("打开施工记录", reverse("constructions-list"))],
+    )
 
 
-def _counted_works(post: Post, year: int) -> dict[int, dict[str, int]]:
+def _rows(area: Area, year: int) -> Iterator[list[Cell]]:
+    """All together, then the townships by their code."""
+    counts = _counted(area, year)
+    towns = Division.objects.filter(pk__in=counts).order_by("code")
+    if counts:
+        yield _row("合计", _sum(counts), {**area.filters, "year": year})
+    for town in towns:
+        yield _row(str(town), counts[town.pk], {"town": town.pk, "year": year})
+
+
+def _row(name: str, counts: Mapping[str, int], within: Mapping[str, Any]) -> list[Cell]:
+    return [Cell(name), *(cell for one in SHARES for cell in one.cells(counts, within))]
+
+
+def _counted(area: Area, year: int) -> dict[int, dict[str, int]]:
+    """Township → what is counted; only of townships where something is built that year."""
+    within = in_area(area.place) if area.place else Q()
     upgrade, heated = Q(**UPGRADES), Q(**HEATED)
-    counted = (
-        Construction.objects.visible_to(post)
+    works = (
+        Construction.objects.visible_to(area.post)
         .standing()
-        .filter(year=year)
+        .filter(within, year=year)
         .values("town")
         .order_by()
         .annotate(
@@ -87,55 +105,21 @@ def _counted_works(post: Post, year: int) -> dict[int, dict[str, int]]:
             upgraded=Count("pk", filter=upgrade & heated),
         )
     )
-    return {row.pop("town"): row for row in counted}
-
-
-def _counted_forms(post: Post, year: int) -> dict[int, dict[str, int]]:
-    counted = (
-        Acceptance.objects.visible_to(post)
+    forms = (
+        Acceptance.objects.visible_to(area.post)
         .exclude(state=Result.WAITING)
-        .filter(construction__year=year)
+        .filter(within, construction__year=year)
         .values("town")
         .order_by()
         .annotate(decided=Count("pk"), passed=Count("pk", filter=Q(state=Result.PASSED)))
     )
-    return {row.pop("town"): row for row in counted}
+    of_town = {row["town"]: row for row in forms}
+    return {row["town"]: {**of_town.get(row["town"], {}), **row} for row in works}
 
 
 def _sum(counts: Mapping[int, Mapping[str, int]]) -> dict[str, int]:
-    names = {name for row in counts.values() for name in row}
-    return {name: sum(row[name] for row in counts.values()) for name in names}
-
-
-def _row(town: Division | None, works: Mapping[str, int], forms: Mapping[str, int], year: int) -> Row:
-    within: dict[str, Any] = {"year": year, **({"town": town.pk} if town else {})}
-    decided = {"state": [Result.PASSED, Result.REWORK]}
-    return Row(
-        town,
-        [
-            Share(
-                "投用率",
-                works.get("heated", 0),
-                works.get("opened", 0),
-                _url("constructions", within | HEATED),
-                _url("constructions", within | STANDING),
-            ),
-            Share(
-                "验收合格率",
-                forms.get("passed", 0),
-                forms.get("decided", 0),
-                _url("acceptances", within | {"state": Result.PASSED}),
-                _url("acceptances", within | decided),
-            ),
-            Share(
-                "更新完成率",
-                works.get("upgraded", 0),
-                works.get("upgrades", 0),
-                _url("constructions", within | UPGRADES | HEATED),
-                _url("constructions", within | UPGRADES | STANDING),
-            ),
-        ],
-    )
+    names = {name for row in counts.values() for name in row} - {"town"}
+    return {name: sum(row.get(name, 0) for row in counts.values()) for name in names}
 
 
 def _url(slug: str, filters: Mapping[str, Any]) -> str:
@@ -144,3 +128,16 @@ def _url(slug: str, filters: Mapping[str, Any]) -> str:
         for name, value in filters.items()
     }
     return f"{reverse(f'{slug}-list')}?{urlencode(plain, doseq=True)}"
+
+
+PROGRESS = SheetPages(
+    slug="works-progress",
+    title="改造进度",
+    menu=Menu("统计", "改造进度", "trending-up"),
+    readers=WORKS_READERS,
+    lede="按街镇统计一年里安排施工的改造户；点户数查看对应的施工记录或验收单。",
+    empty="这一年还没有安排施工的改造户。",
+    hint="街镇在台账申请里选中待施工的申请，办理“安排施工”。",
+    described="各街镇的投用率、验收合格率、更新完成率，各有分子、分母。year 是施工年度。",
+    build=build,
+)

@@ -236,7 +236,7 @@ class AcceptancePages(RecordPages):
     def list_actions(cls, post: Post) -> Sequence[Action]:
         """The day's list for who goes round a village."""
         today = timezone.localdate()
-        asked = {"state": Acceptance.State.WAITING.value, "planned_after": today, "planned_before": today}
+        asked = {"state": Acceptance.State.WAITING.value, "planned_after": str(today), "planned_before": str(today)}
         return [Action("今日约定验收", f"{cls.url('list')}?{urlencode(asked)}", "calendar-check")]
 
     @classmethod

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
@@ -21,21 +22,19 @@ from rest_framework.response import Response
 from accounts.access import log_access
 from accounts.audit import AccessLog
 from accounts.pages import Menu, PortalRequest, page
-from accounts.roles import DISTRICT_READERS, TOWN_READERS, Role
+from accounts.roles import Role
 from core.api.asking import Endpoint, reader_of
 from core.api.paging import behind_api
 from core.api.work import route
+from core.figures.areas import Area, area_asked_for
 from core.ledgers.look import made_by
 from core.ledgers.plain import write_plain_list
-from core.models import HeatingSeason
 from core.typed import whole_number
 from core.views.declaration import Action
-from households.dashboard import Area, area_asked_for
-from households.models.energy import LAST_YEAR
-from households.models.facts import FIRST_YEAR
-from households.models.readings import season_said
 
-READERS = DISTRICT_READERS | TOWN_READERS | {Role.CITY_OFFICE}
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+# A number, a share, nothing of nothing.
+FIGURE = re.compile(r"[+\-−]?[\d,.]+%?|—|")
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,10 @@ class Cell:
 
     text: str
     url: str = ""
+
+    @property
+    def is_figure(self) -> bool:
+        return FIGURE.fullmatch(self.text) is not None
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,18 @@ class Sheet:
     notes: Sequence[str] = ()
     options: Sequence[Option] = ()
     actions: Sequence[Action] = ()
+
+    @property
+    def columns(self) -> list[tuple[str, bool]]:
+        """Each heading, and whether figures stand under it."""
+        below = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.headings)
+        return [(name, all(cell.is_figure for cell in cells)) for name, cells in zip(self.headings, below, strict=True)]
+
+    @property
+    def lines(self) -> list[list[tuple[tuple[str, bool], Cell]]]:
+        """Every row's cells, each with its column."""
+        columns = self.columns
+        return [list(zip(columns, cells, strict=True)) for cells in self.rows]
 
 
 Build: TypeAlias = Callable[[Area, "Asked"], Sheet]
@@ -83,32 +98,42 @@ class Asked:
         given = {name: value for name, value in {**kept, **changes}.items() if value}
         return f"{reverse(self.slug)}{'?' + urlencode(given) if given else ''}"
 
+    def years(self, known: Iterable[int], year: int, say: Callable[[int], str] = "{} 年".format) -> list[Option]:
+        """The years that there is something of, the newest first, and the one that is looked at."""
+        every = sorted({*known, year}, reverse=True)
+        return [Option(say(one), self.address(year=one), one == year) for one in every]
+
 
 @dataclass(frozen=True)
 class SheetPages:
-    """Page, workbook and endpoint of one sheet; `empty` and `next_step` for a table without rows."""
+    """Page, workbook and endpoint of one sheet; `empty` and `hint` for a table without rows, `described` for who reads
+    it by the API. `menu` is left out where another page leads to it."""
 
     slug: str
     title: str
-    icon: str
+    readers: frozenset[Role]
     lede: str
     empty: str
     hint: str
     described: str
     build: Build
+    menu: Menu | None = None
 
     def urls(self) -> list[URLPattern]:
-        shown = page(readers=READERS, menu=Menu("统计", self.title, self.icon))(self._show)
         return [
-            path(f"{self.slug}/", shown, name=self.slug),
-            path(f"{self.slug}/export/", page(readers=READERS)(self._export), name=f"{self.slug}-export"),
+            path(f"{self.slug}/", page(readers=self.readers, menu=self.menu)(self._show), name=self.slug),
+            path(
+                f"{self.slug}/export/",
+                page(readers=self.readers)(self._export),  # type: ignore[arg-type]  # a streamed response
+                name=f"{self.slug}-export",
+            ),
         ]
 
     def api(self) -> URLPattern:
         sheet = self
 
         class Figures(Endpoint):
-            readers = READERS
+            readers = sheet.readers
 
             @extend_schema(
                 operation_id=sheet.slug,
@@ -134,7 +159,7 @@ class SheetPages:
                 ]
                 return Response({"headings": made.headings, "notes": made.notes, "rows": rows})
 
-        return route(Figures, f"{sheet.slug}/", f"api-{sheet.slug}", READERS)
+        return route(Figures, f"{sheet.slug}/", f"api-{sheet.slug}", sheet.readers)
 
     def _made(self, request: PortalRequest) -> tuple[Area, Asked, Sheet]:
         area, asked = area_asked_for(request), Asked(self.slug, request.GET)
@@ -147,10 +172,11 @@ class SheetPages:
         context = {
             "pages": self,
             "area": area,
+            "above": area.above(self.slug),
             "sheet": sheet,
             "export_url": f"{export}{'?' + query if query else ''}",
         }
-        return render(request, "households/energy_sheet.html", context)
+        return render(request, "core/sheet.html", context)
 
     def _export(self, request: PortalRequest) -> HttpResponse | FileResponse:
         area, _, sheet = self._made(request)
@@ -166,12 +192,6 @@ class SheetPages:
         return FileResponse(file, as_attachment=True, filename=f"{self.title}{timezone.localtime():%Y%m%d-%H%M}.xlsx")
 
 
-def season_options(asked: Asked, year: int) -> list[Option]:
-    """The seasons that are entered, the newest first, and the one that is looked at."""
-    known = {*HeatingSeason.objects.order_by("-year").values_list("year", flat=True)[:6], year}
-    return [Option(season_said(one), asked.address(year=one), one == year) for one in sorted(known, reverse=True)]
-
-
 def share(part: Decimal | int, whole: Decimal | int) -> str:
-    """“37.5%”; empty of nothing."""
-    return f"{part / whole:.1%}" if whole else ""
+    """“37.5%”; a dash of nothing."""
+    return f"{part / whole:.1%}" if whole else "—"
