@@ -46,6 +46,22 @@ def kinds_by_category() -> list[tuple[str, Any]]:
     return groups
 
 
+class ByNumber(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Another household, named as people name it: by its 户编号."""
+
+    @staticmethod
+    def typed() -> forms.TextInput:
+        return forms.TextInput(attrs={"class": "form-control", "inputmode": "numeric"})
+
+    def prepare_value(self, value: Any) -> Any:
+        """Of one that is not offered any more, or not to this post, nothing."""
+        if not isinstance(value, int):
+            return super().prepare_value(value)
+        assert self.queryset is not None, "its form gives it one"
+        chosen = self.queryset.filter(pk=value).first()
+        return chosen.number if chosen else ""
+
+
 class ApplicationForm(RecordForm):
     # Beside what the model itself requires.
     required: Sequence[str] = ()

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-
 from households.columns import DEVICE, value_of
-from households.forms import CONVERSION, GAS, PERSON, POWER, REST, SUBSIDY, ApplicationForm, HouseholdForm
+from households.forms import (
+    CONVERSION,
+    GAS,
+    PERSON,
+    POWER,
+    REST,
+    SUBSIDY,
+    ApplicationForm,
+    ByNumber,
+    HouseholdForm,
+)
 from households.guards import CONFIRMED_BY_SUPPLIER
 from households.models import Application, Household
 
@@ -41,18 +49,6 @@ class SplitForm(HouseholdForm):
             self.fields["remaining_area"].help_text += f"原户现为 {household.heated_area} ㎡。"
 
 
-class ByNumber(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Another household, named as people name it: by its 户编号."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Of one that is not offered any more, or not to this post, nothing."""
-        if not isinstance(value, int):
-            return super().prepare_value(value)
-        assert self.queryset is not None, "its form gives it one"
-        chosen = self.queryset.filter(pk=value).first()
-        return chosen.number if chosen else ""
-
-
 class MergeForm(HouseholdForm):
     """About the household that stays; the other is named by its number."""
 
@@ -75,4 +71,4 @@ class MergeForm(HouseholdForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["counterpart"].widget = forms.TextInput(attrs={"class": "form-control", "inputmode": "numeric"})
+        self.fields["counterpart"].widget = ByNumber.typed()

@@ -95,6 +95,8 @@ class ReconciliationRow(Placed, Record):
         MISSING_HERE = "missing_here", "台账无此户"
         MISSING_THERE = "missing_there", "对方无此户"
         UNCLEAR = "unclear", "认户不明"
+        # A household that the list seemed not to name, until somebody pointed out the line that means it.
+        FOUND = "found", "已由另一行认定"
 
     class Decision(models.TextChoices):
         NONE_NEEDED = "none_needed", "不需裁定"
@@ -113,6 +115,7 @@ class ReconciliationRow(Placed, Record):
         METER = "meter", "表号"
         ID_NUMBER = "id_number", "身份证号"
         PERSON = "person", "村和姓名"
+        HAND = "hand", "人工认定"
 
     reconciliation = models.ForeignKey(
         Reconciliation, models.PROTECT, related_name="rows", db_index=False, verbose_name="对账"
@@ -175,7 +178,7 @@ class ReconciliationRow(Placed, Record):
             ),
             models.UniqueConstraint(
                 fields=["reconciliation", "household"],
-                condition=Q(household__isnull=False),
+                condition=Q(household__isnull=False) & ~Q(outcome="found"),
                 name="reconciliation_row_once_a_household",
             ),
             models.CheckConstraint(

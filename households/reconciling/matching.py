@@ -6,6 +6,7 @@ The lines stand in a temporary table first, so that each row is written once, as
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from django.db.models import Count
 from accounts.models import Division
 from core.chunks import chunks
 from core.ledgers.writing import NewRows
-from households.models import Reconciliation, ReconciliationRow
+from households.models import Household, Reconciliation, ReconciliationRow
 from households.models.choices import Category, Status, SubsidyMethod, UserClass
 from households.models.reconciliations import Source, UsageStatus
 
@@ -120,6 +121,23 @@ def lay_against_the_ledger(reconciliation: Reconciliation, lines: Iterable[Mappi
         cursor.execute(_missing_there(rules, reconciliation.area), given)
         cursor.execute(f"DROP TABLE {LISTED}")
     _count(reconciliation)
+
+
+def beside(row: ReconciliationRow, household: Household) -> tuple[dict[str, Any], bool]:
+    """How the line of a row differs from a household that somebody says it means, and whether the company that brought
+    the list sees that household."""
+    reconciliation = row.reconciliation
+    rules = RULES[Source(reconciliation.source)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT jsonb_strip_nulls(jsonb_build_object({_differences(rules)})), {rules.seen}
+            FROM {ReconciliationRow._meta.db_table} l JOIN accounts_division v ON v.id = l.listed_village_id,
+                households_household h
+            WHERE l.id = %(row)s AND h.id = %(household)s""",
+            {**_given(reconciliation), "row": row.pk, "household": household.pk},
+        )
+        [(differences, is_seen)] = cursor.fetchall()
+    return json.loads(differences), bool(is_seen)
 
 
 def _copy(lines: Iterable[Mapping[str, Any]]) -> None:

@@ -24,6 +24,7 @@ OUTCOME_TONES: dict[str, str] = {
     Outcome.MISSING_HERE: "danger",
     Outcome.MISSING_THERE: "danger",
     Outcome.UNCLEAR: "waiting",
+    Outcome.FOUND: "neutral",
 }
 DECISION_TONES: dict[str, str] = {
     Decision.NONE_NEEDED: "neutral",
@@ -57,6 +58,7 @@ def reconciled(household: Household, post: Post) -> Shown | None:
     rows = (
         household.reconciliation_rows.visible_to(post)
         .filter(reconciliation__current=True)
+        .exclude(outcome=Outcome.FOUND)
         .exclude(reconciliation__state=Reconciliation.State.VOID)
         .order_by("source", "-pk")
     )

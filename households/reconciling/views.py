@@ -25,6 +25,7 @@ from households.reconciling.filters import (
     search_by_household,
     search_rows,
 )
+from households.reconciling.forms import DecideForm
 from households.reconciling.workflows import BRINGERS, OPEN_DECISIONS, DecideRow, ExplainUsage, Reconcile
 
 PLACED = ("town", "village")
@@ -118,6 +119,7 @@ class ReconciliationRowPages(RecordPages):
         ),
     )  # fmt: skip
     workflows = (DecideRow,)
+    step_form = DecideForm
 
     @classmethod
     def queryset(cls, post: Post) -> QuerySet[Any]:

@@ -12,9 +12,9 @@ from django.db.models import prefetch_related_objects
 
 from accounts.audit import Actor, System
 from accounts.roles import Role
-from core.workflow import ACTOR, EMPTY, NOW, Limit, Step, Unit, Workflow
+from core.workflow import ACTOR, EMPTY, LED, NOW, Limit, Step, Unit, Workflow
 from households.models import Application, Reconciliation, ReconciliationRow, UsageAnomaly
-from households.reconciling import drafting
+from households.reconciling import drafting, pointing
 from households.workflows import FILERS
 
 Decision = ReconciliationRow.Decision
@@ -43,14 +43,14 @@ def reconciliation_is_open(rows: Rows, by: Actor) -> Refusals:
 
 def household_is_known(rows: Rows, by: Actor) -> Refusals:
     """已认定是台账中的哪一户，或台账无此户。"""
-    sentence = "这一行还认不出是台账中的哪一户，请先补正台账或名单中的户号、表号，再重新对账。"
+    sentence = "这一行还认不出是台账中的哪一户，请先“认定住户”，或补正台账、名单中的户号、表号后重新对账。"
     return {row.pk: sentence for row in rows if row.outcome == Outcome.UNCLEAR}
 
 
 def both_sides_have_it(rows: Rows, by: Actor) -> Refusals:
     """台账和名单都有这一户。"""
     sentence = "只有台账和名单都有的户，才能核实为一致。"
-    return {row.pk: sentence for row in rows if row.outcome not in {Outcome.DIFFERS, Outcome.UNCLEAR}}
+    return {row.pk: sentence for row in rows if row.outcome not in {Outcome.AGREES, Outcome.DIFFERS, Outcome.UNCLEAR}}
 
 
 def no_application_holds(rows: Rows, by: Actor) -> Refusals:
@@ -126,6 +126,26 @@ class DecideRow(Workflow):
 
     find = Step("发现不符", None, Decision.UNDECIDED, by=System.CLOCK)
     agree = Step("比对相符", None, Decision.NONE_NEEDED, by=System.CLOCK)
+    point_out = Step(
+        "认定住户",
+        OPEN_DECISIONS,
+        Decision.UNDECIDED,
+        by=OFFICES,
+        aside=True,
+        singly=True,
+        asks=["household"],
+        requires=[
+            reconciliation_is_open,
+            pointing.is_not_known_yet,
+            pointing.household_lies_within,
+            pointing.no_other_line_means_it,
+        ],
+        then=[pointing.lay_against_it],
+        stamps=AGAIN,
+    )
+    set_aside = Step(
+        "由名单另一行认定", OPEN_DECISIONS, Decision.NONE_NEEDED, by=LED, accepts=["outcome", "remark"], stamps=AGAIN
+    )
     keep_ours = Step(
         "以台账为准",
         OPEN_DECISIONS,

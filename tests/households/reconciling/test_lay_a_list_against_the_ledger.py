@@ -19,18 +19,6 @@ Outcome = ReconciliationRow.Outcome
 
 
 @pytest.fixture
-def company(tree: Tree) -> Organization:
-    made: Organization = factories.OrganizationFactory(gas=True, division=tree.district)
-    return made
-
-
-@pytest.fixture
-def gas_office(tree: Tree, company: Organization) -> Post:
-    made: Post = factories.PostFactory(role=Role.GAS_COMPANY, division=tree.district, organization=company)
-    return made
-
-
-@pytest.fixture
 def customer(tree: Tree, company: Organization) -> Household:
     made: Household = HouseholdFactory(gas=True, village=tree.village, gas_supplier=company, name="张三")
     return made
