@@ -24,6 +24,17 @@ class DeviceFlagForm(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial.setdefault("found_on", timezone.localdate())
+        if self.instance.pk:
+            self._keep_what_the_clock_runs_for()
+        else:
+            self._begin_at_a_device()
+
+    def _keep_what_the_clock_runs_for(self) -> None:
+        """A fault that turns out to be a hazard is filed as one, with a hazard's time."""
+        for name in ("equipment", "what"):
+            del self.fields[name]
+
+    def _begin_at_a_device(self) -> None:
         chosen = whole_number(str(self["equipment"].value() or ""))
         known: Any = self.fields["equipment"]
         if chosen is None or not known.queryset.filter(pk=chosen).exists():

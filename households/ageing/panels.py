@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -13,6 +12,7 @@ from accounts.models import Post
 from core.views.declaration import Action, Shown
 from core.views.facts import Fact
 from households.models import DeviceFlag, DeviceLife, Equipment, Household
+from households.models.flags import DeviceFlagQuerySet
 from households.models.lives import Expiry
 from households.workflows import FILERS
 
@@ -77,14 +77,14 @@ def flags_of_household(household: Household, post: Post) -> Shown | None:
 
 
 def flags_of_equipment(equipment: Equipment, post: Post) -> Shown | None:
-    return _flags(equipment.flags.all(), post)
+    return _flags(DeviceFlag.objects.filter(equipment=equipment), post)
 
 
 def flags_of_life(life: DeviceLife, post: Post) -> Shown | None:
     return flags_of_equipment(life.equipment, post)
 
 
-def _flags(found: QuerySet[DeviceFlag], post: Post) -> Shown | None:
+def _flags(found: DeviceFlagQuerySet, post: Post) -> Shown | None:
     rows: list[dict[str, Any]] = [
         {
             "flag": flag,

@@ -83,7 +83,8 @@ class OldDevicePages(RecordPages):
 
     @classmethod
     def queryset(cls, post: Post) -> QuerySet[Any]:
-        return super().queryset(post).listed()
+        rows: Any = super().queryset(post)
+        return rows.listed()
 
     @classmethod
     def why_not_create(cls, post: Post, workflow: type[Workflow] | None) -> str:

@@ -34,7 +34,7 @@ def of(table: str) -> str:
 
 RECKONED = ", ".join(COLUMNS)
 # GB 17905-2008 counts from the day of sale; of what the ledger knows, the day of installation comes nearest to it.
-# A gas boiler of which no day is known has the end of the household's year of conversion.
+# Where no day is known, it is the end of the household's year of conversion.
 # How pressing a renewal is: expired 40 and 4 more for every full year (at most 20), within a year 20; a hazard 40, a
 # fault 25, a poor effect 20; much power 15. 0: nothing speaks for it.
 # The plan is kept: without sequential scans one made while the ledger was empty serves a full one too.
@@ -100,7 +100,7 @@ END $$
 """
 # Of which devices a write says something new.
 WRITTEN = """
-CREATE FUNCTION households_reckon_{name}() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION households_reckon_{name}() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     ids bigint[] := ARRAY({devices});
 BEGIN
