@@ -26,7 +26,7 @@ from core.api.records import record_route
 from core.api.work import route
 from core.figures.areas import area_asked_for
 from core.views.fetching import record_of
-from households.dashboard import charts, counted, counts_of, rows_url, without_heat
+from households.dashboard import charts, counted, counts_of, devices_in, rows_url, without_heat
 from households.lineage.api import lineage_api
 from households.models import DuplicatePair
 from households.panels import compared
@@ -45,6 +45,7 @@ class Dashboard(Endpoint):
         tags=["台账统计"],
         summary="台账统计：各项户数",
         description="figures 是各项户数，charts 是按地方、类别、类型、年份、状态、完整度分列的户数。"
+        "devices 是在用设备中已到期、一年内到期、有问题和更新候选的台数，最多数到 10001。"
         "households 是户数；rows 是这些住户（空档户是清单）的网址；opens 是那个地方自己的统计，或其余地方的统计。",
         parameters=[
             OpenApiParameter("place", int, description="只统计这个地方，取自 charts 的 opens"),
@@ -69,6 +70,10 @@ class Dashboard(Endpoint):
                 + [
                     {"label": one.label, "households": one.households, "rows": behind_api(request, one.url)}
                     for one in without_heat(area)
+                ],
+                "devices": [
+                    {"label": one.label, "devices": one.count, "rows": behind_api(request, one.url)}
+                    for one in devices_in(area)
                 ],
                 "charts": [
                     {

@@ -5,7 +5,7 @@ A form about a household shows beside each field what the ledger has now; what i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -229,14 +229,32 @@ class ConvertForm(HouseholdForm):
         )  # fmt: skip
 
 
-class UpgradeForm(HouseholdForm):
+class RenewalForm(HouseholdForm):
+    """Offers what the present device may be replaced by (P31)."""
+
+    def _offer_choices(self) -> None:
+        super()._offer_choices()
+        household = self._household()
+        if household is not None and household.kind:
+            kinds: Any = self.fields["kind"]
+            kinds.choices = _only(Kind(household.kind).may_become, kinds.choices)
+
+
+def _only(kinds: Collection[Kind], groups: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Of the kinds under their categories; a category that has none of these is left out."""
+    first, *named = groups
+    kept = [(category, [choice for choice in choices if choice[0] in kinds]) for category, choices in named]
+    return [first, *((category, choices) for category, choices in kept if choices)]
+
+
+class UpgradeForm(RenewalForm):
     case = Application.Case.UPGRADE
 
     class Meta(ApplicationForm.Meta):
         fields = ("household", "equipment", "kind", *DEVICE, "reason")
 
 
-class PlanUpgradeForm(PlannedForm, HouseholdForm):
+class PlanUpgradeForm(RenewalForm, PlannedForm):
     case = Application.Case.PLAN_UPGRADE
     required = ("kind", "reason")
 

@@ -19,7 +19,7 @@ from core.workflow import refusals
 from households import documents
 from households.columns import changed_columns, differing_columns, has_device, is_given, label_of
 from households.models import Application, CityExchangeRow, DuplicatePair, Equipment, Household
-from households.models.choices import Category, Status, SubsidyMethod
+from households.models.choices import UPGRADE_TARGETS, Category, Kind, Status, SubsidyMethod
 from households.models.exchanges import WITH_THE_CITY
 
 Refusals = dict[int, str]
@@ -79,6 +79,7 @@ AFTER_THE_WORKS: dict[str, tuple[str, ...]] = {
     Case.PLAN_UPGRADE: ("device_brand", "device_model", "device_installed_on"),
 }
 REQUIRED_FOR_GAS = ("gas_supplier", "gas_meter_number")
+RENEWING = frozenset({Case.CONVERT, Case.UPGRADE, Case.PLAN_UPGRADE})
 ALREADY_HAPPENED = (
     "known_on", "visited_on", "consented_on", "supplier_confirmed_on", "device_made_on", "device_installed_on",
 )  # fmt: skip
@@ -121,6 +122,13 @@ def changes_something(applications: Applications, by: Actor) -> Refusals:
     """变更申请至少改一栏，改造类型变更须换成另一类型，设备更新不跨类别。"""
     prefetch_related_objects([one for one in applications if one.household_id], "household__equipment")
     return refusals(applications, _no_change)
+
+
+def renewed_by_an_allowed_kind(applications: Applications, by: Actor) -> Refusals:
+    """更新升级的，换成热泵、“光热+”等节能设备；不用电的，也可以原类型换新（P31）。"""
+    renewing = [one for one in applications if one.household_id and one.case in RENEWING]
+    prefetch_related_objects(renewing, "household")
+    return refusals(renewing, _unfit_renewal)
 
 
 def subsidy_method_fits(applications: Applications, by: Actor) -> Refusals:
@@ -288,6 +296,20 @@ def _only_device(application: Application) -> Equipment | None:
 def _in_use(household: Household | None) -> list[Equipment]:
     assert household is not None, "only those with a household are asked"
     return [device for device in household.equipment.all() if device.state == Equipment.State.IN_USE]
+
+
+def _unfit_renewal(application: Application) -> str:
+    """A conversion is a renewal where both are electric."""
+    assert application.household is not None
+    present, given = application.household.kind, application.kind
+    becomes = given or present
+    if not (present and becomes) or Kind(becomes) in Kind(present).may_become:
+        return ""
+    if application.case == Case.CONVERT and {Kind(present).category, Kind(becomes).category} != {Category.ELECTRIC}:
+        return ""
+    targets = "、".join(kind.label for kind in Kind if kind in UPGRADE_TARGETS)
+    instead = f"不能换成{Kind(becomes).label}" if given else f"现在是{Kind(present).label}"
+    return f"更新升级应采用节能设备（{targets}），{instead}，请在“改造类型”中选择更新后的类型。"
 
 
 def _unfit_method(application: Application) -> str:

@@ -13,6 +13,8 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "households.tasks.find_usage_anomalies",
         "schedule": crontab(hour="2", minute="10"),
     },
+    # A day passes, and a number of the life table may hold from it.
+    "推算设备到期": {"task": "households.tasks.reckon_device_lives", "schedule": crontab(hour="0", minute="20")},
     "核算取暖费用": {
         "task": "households.tasks.reckon_heating_costs",
         "schedule": crontab(hour="2", minute="40"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from accounts.audit import System, acting
+from households.ageing import reckoning
 from households.energy import costs
 from households.models import Tally
 from households.quality import views as quality  # noqa: F401 - registers its job
@@ -27,6 +28,11 @@ def merge_tallies() -> None:
 @shared_task
 def find_usage_anomalies() -> None:
     anomalies.find_all()
+
+
+@shared_task
+def reckon_device_lives() -> None:
+    reckoning.reckon_all()
 
 
 @shared_task

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from households import views
+from households.ageing import views as ageing
 from households.dashboard import dashboard_page, screen_page
 from households.energy.urls import urlpatterns as of_energy
 from households.quality.views import export_quality, quality_page
@@ -49,6 +50,9 @@ urlpatterns = [
     *works.AcceptancePages.urls(),
     *works.AcceptanceItemPages.urls(),
     *works.HeatGapPages.urls(),
+    path("old-devices/candidates/", ageing.candidates_page, name="upgrade-candidates"),
+    *ageing.OldDevicePages.urls(),
+    *ageing.DeviceFlagPages.urls(),
     *SeasonClosePages.urls(),
     *SeasonVillagePages.urls(),
     *SeasonRowPages.urls(),

@@ -15,6 +15,7 @@ from accounts.roles import Role
 from core.ledgers.importing import lock_imports
 from core.workflow import ACTOR, EMPTY, FLAGGED, HANDLER, NOW, REASON, Clock, Limit, Step, Unit, Workflow
 from households import applying, duplicates, guards
+from households.ageing import workflows as ageing
 from households.columns import DEVICE, FACTS
 from households.duplicates import SettleDuplicate
 from households.lineage import guards as lineage
@@ -64,6 +65,7 @@ class LedgerChange(Workflow):
             guards.filled_in,
             guards.dated_until_today,
             guards.changes_something,
+            guards.renewed_by_an_allowed_kind,
             guards.subsidy_method_fits,
             guards.household_is_in_use,
             guards.device_is_known,
@@ -127,7 +129,7 @@ class LedgerChange(Workflow):
             lineage.areas_add_up,
             lineage.merges_alone,
         ],
-        then=[applying.enter_ledger],
+        then=[applying.enter_ledger, ageing.settle_with_the_ledger],
         stamps=ENDED,
     )
     send_back = Step(

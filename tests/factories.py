@@ -31,6 +31,7 @@ from households.models import (
     CityExchange,
     CityExchangeRow,
     Construction,
+    DeviceFlag,
     DuplicatePair,
     EmergencyFuelIssue,
     EnergyConfirmation,
@@ -718,6 +719,22 @@ def frozen_close(district: Division, **facts: Any) -> SeasonClose:
         close.state, close.frozen_at = SeasonClose.State.FROZEN, timezone.now()
         close.save()
     return close
+
+
+class DeviceFlagFactory(RowFactory):
+    """`DeviceFlagFactory(equipment=…)`."""
+
+    class Meta:
+        model = DeviceFlag
+
+    equipment = factory.SubFactory(EquipmentFactory)
+    household = factory.SelfAttribute("equipment.household")
+    village = factory.SelfAttribute("equipment.village")
+    what = DeviceFlag.What.QUALITY
+    found_on = datetime.date(2026, 11, 2)
+    source = DeviceFlag.Source.INSPECTION
+    description = "外壳锈蚀，点不着火"
+    filed_by = factory.SubFactory(PostFactory, role=Role.TOWN_OFFICE, division=factory.SelfAttribute("..village.town"))
 
 
 class MonthlySummaryFactory(RowFactory):

@@ -112,7 +112,9 @@ class Filing:
 
     def _upgrade(self, kind: Kind) -> dict[str, Any]:
         household = next(self._households)
-        return {"household": household, "kind": Kind.AIR_PUMP if household.kind == kind else kind}
+        present = Kind(household.kind or kind)
+        fits = present != kind and kind in present.may_become
+        return {"household": household, "kind": kind if fits else Kind.AIR_PUMP}
 
     def _newcomer(self, kind: Kind) -> dict[str, Any]:
         self._newcomers += 1

@@ -23,6 +23,7 @@ from households.demo.ledger import ENOUGH
 from households.documents import required_at_submission, required_at_verification
 from households.models import Application, DuplicatePair, Household
 from households.models.choices import (
+    TO_BE_UPGRADED,
     Batch,
     CancelReason,
     HouseholderReason,
@@ -262,7 +263,10 @@ def _convert(material: _Material, number: int, filed_on: datetime.date) -> dict[
 
 
 def _upgrade(material: _Material, number: int, filed_on: datetime.date) -> dict[str, Any]:
-    return {"household": material.household(), "reason": "旧设备超过使用年限，维修困难", **_device(number, filed_on)}
+    """Of an electric heater or boiler a heat pump; what burns gas or wood is replaced by its like (P31)."""
+    household = material.household()
+    weak = {"kind": Kind.AIR_PUMP} if household.kind in TO_BE_UPGRADED else {}
+    return {"household": household, "reason": "旧设备超过使用年限，维修困难", **weak, **_device(number, filed_on)}
 
 
 ABOUT = {

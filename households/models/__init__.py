@@ -9,9 +9,11 @@ from households.models.equipment import Equipment
 from households.models.exchanges import CityExchange, CityExchangeRow, StrangeReply
 from households.models.excluded import ExcludedVillage
 from households.models.filling import FirstFilling
+from households.models.flags import DeviceFlag
 from households.models.fuel import EmergencyFuelIssue, FuelMove, FuelPoint
 from households.models.gaps import HeatGap
 from households.models.households import Household
+from households.models.lives import DeviceLife
 from households.models.objections import Objection
 from households.models.pilots import Pilot, PilotHousehold
 from households.models.plans import BudgetLine, EnergyConfirmation, FundLine, RenovationPlan
@@ -34,6 +36,8 @@ __all__ = [
     "CityExchange",
     "CityExchangeRow",
     "Construction",
+    "DeviceFlag",
+    "DeviceLife",
     "DuplicatePair",
     "EmergencyFuelIssue",
     "EnergyConfirmation",

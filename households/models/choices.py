@@ -39,6 +39,17 @@ class Kind(IntegerChoices):
             return Category.GAS
         return Category.ELECTRIC if self <= Kind.GROUND_PUMP else Category.OTHER
 
+    @property
+    def may_become(self) -> frozenset[Kind]:
+        """By what a device of this kind may be replaced when it is renewed: what is not electric, also by its like."""
+        return UPGRADE_TARGETS if self.category == Category.ELECTRIC else UPGRADE_TARGETS | {self}
+
+
+# 热泵、“光热+”等节能设备: what an upgrade may lead to (P31).
+UPGRADE_TARGETS = frozenset({Kind.AIR_FAN, Kind.AIR_PUMP, Kind.GROUND_PUMP, Kind.PHOTOVOLTAIC, Kind.SOLAR_THERMAL})
+# 功率大、效果差的电暖器、电锅炉、石墨烯等: what is to be upgraded (P30).
+TO_BE_UPGRADED = frozenset(kind for kind in Kind if kind.category == Category.ELECTRIC) - UPGRADE_TARGETS
+
 
 class Batch(IntegerChoices):
     """改造批次."""

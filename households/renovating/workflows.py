@@ -10,6 +10,7 @@ from __future__ import annotations
 from accounts.roles import Role
 from core.workflow import EMPTY, FLAGGED, HANDLER, LED, NOW, REASON, Clock, Limit, Step, Unit
 from households import applying, duplicates, guards
+from households.ageing import workflows as ageing
 from households.columns import DEVICE
 from households.lineage import guards as lineage
 from households.models import Application
@@ -35,6 +36,7 @@ class Renovation(LedgerChange):
             guards.filled_in,
             guards.dated_until_today,
             guards.changes_something,
+            guards.renewed_by_an_allowed_kind,
             guards.subsidy_method_fits,
             guards.household_is_in_use,
             guards.device_is_known,
@@ -97,7 +99,7 @@ class Renovation(LedgerChange):
         then=[joining.leave_plan],
     )
     release = Step("计划撤回", State.ELIGIBLE, State.ELIGIBLE, by=LED, aside=True, stamps={"plan": EMPTY})
-    plan = Step("列入计划", State.ELIGIBLE, State.PLANNED, by=LED)
+    plan = Step("列入计划", State.ELIGIBLE, State.PLANNED, by=LED, then=[ageing.plan_with_the_household])
     # As often as the contractor is changed before the works begin.
     arrange = Step(
         "安排施工",

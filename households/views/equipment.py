@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 
 from accounts.models import Post
 from accounts.pages import Menu
 from accounts.roles import LEDGER_READERS
-from core.views.records import RecordPages, Section
+from core.views.records import Action, RecordPages, Section
+from households.ageing import panels as ageing
 from households.filters import EquipmentFilter
 from households.models import Equipment
 from households.search import search_equipment
@@ -39,6 +42,11 @@ class EquipmentPages(RecordPages):
         Section("设备", ("household", "kind", "state", *PLACED, "stopped_on", "replaced_by")),
         Section("技术参数", DEVICE.fields),
     )
+    panels = (ageing.of_equipment, ageing.flags_of_equipment)
+
+    @classmethod
+    def actions(cls, record: Equipment, post: Post) -> Sequence[Action]:
+        return ageing.flagging(record, post)
 
     @classmethod
     def summary(cls, record: Equipment) -> str:

@@ -15,6 +15,7 @@ from core.views.declaration import Figure
 from core.views.records import Action, RecordPages, Section
 from core.wording.division_names import division_name
 from households import dashboard, forms, guards, panels
+from households.ageing import panels as ageing
 from households.columns import MASKS, OF_GAS, is_given
 from households.energy import panels as of_energy
 from households.filters import HouseholdFilter
@@ -116,7 +117,10 @@ class HouseholdPages(RecordPages):
     printed_panels = (
         panels.equipment, lineage.events, lineage.householders, lineage.villages, panels.applications,
     )  # fmt: skip
-    panels = (quality, *printed_panels, reconciled, usage, of_energy.costs, of_energy.fuel_issues, season_rows)
+    panels = (
+        quality, *printed_panels, ageing.of_household, ageing.flags_of_household, reconciled, usage,
+        of_energy.costs, of_energy.fuel_issues, season_rows,
+    )  # fmt: skip
     history_includes = ("equipment",)
     history_causes = {"applications": "reason", "applications_beside": "reason"}
     history_before = staticmethod(lineage.histories_before)

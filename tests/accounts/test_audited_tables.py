@@ -37,6 +37,7 @@ UNAUDITED = {
     "core.openitem": "follows from the steps taken, which have their own log",
     "core.savedview": "a person's own choice of columns and filters",
     "core.webhookdelivery": "its own row tells what was told, when, and how it was answered",
+    "households.devicelife": "reckoned by triggers from devices and flags that are audited; its step has a history",
     "households.heatingcost": "reckoned by the clock from readings that are audited",
     "households.tally": "counted by a trigger from rows that are audited",
 }

@@ -90,6 +90,7 @@ SILENT_CONSTRAINTS = {
     "acceptance_passed_with_day": "a step asks the day",
     "acceptance_rework_with_day": "a step asks the day",
     "acceptance_score_once": "the lines are drawn up with the form",
+    "device_flag_settled_with_time": "a step sets state and time",
     "heat_gap_of_somebody": "the search for gaps writes them",
     "heat_gap_once_an_application": "the search for gaps writes them",
     "heat_gap_once_a_household": "the search for gaps writes them",

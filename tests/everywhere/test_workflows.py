@@ -26,6 +26,8 @@ from households.models import (
     BudgetLine,
     CityExchange,
     Construction,
+    DeviceFlag,
+    DeviceLife,
     DuplicatePair,
     EmergencyFuelIssue,
     EnergyConfirmation,
@@ -141,6 +143,16 @@ def an_anomaly(flow: type[Workflow], tree: Tree) -> UsageAnomaly:
     return made
 
 
+def a_device_flag(flow: type[Workflow], tree: Tree) -> DeviceFlag:
+    made: DeviceFlag = factories.DeviceFlagFactory(equipment__household__village=tree.village)
+    return made
+
+
+def a_device_life(flow: type[Workflow], tree: Tree) -> DeviceLife:
+    device = factories.EquipmentFactory(household__village=tree.village)
+    return DeviceLife.objects.get(equipment=device)
+
+
 def a_publicity(flow: type[Workflow], tree: Tree) -> Publicity:
     made: Publicity = factories.PublicityFactory(town=tree.town)
     return made
@@ -208,6 +220,8 @@ EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     BudgetLine: a_budget,
     Construction: some_works,
     CityExchange: an_exchange,
+    DeviceFlag: a_device_flag,
+    DeviceLife: a_device_life,
     DuplicatePair: a_pair,
     EmergencyFuelIssue: a_fuel_issue,
     ImportRun: an_import,

@@ -38,7 +38,7 @@ from core.models import (
 from core.views.columns import columns_of
 from core.views.declaration import declared
 from core.webhooks.sending import new_secret
-from households.models import Application, Construction, Household, SeasonRow, SeasonVillage
+from households.models import Application, Construction, DeviceLife, Household, SeasonRow, SeasonVillage
 from households.workflows import AddHousehold
 from tests import factories
 
@@ -161,7 +161,7 @@ def _post(role: Role, corner: Corner) -> Post:
 
 def _fill(corner: Corner, ids: Iterator[int]) -> None:
     household = _programme_row(corner, factories.HouseholdFactory, ids, gas=True)
-    corner.add(factories.EquipmentFactory(id=next(ids), household=household))
+    _device(corner, household, ids)
     for state in ("", "submitted", "verified", "reviewed", "rejected"):
         application = _programme_row(
             corner, factories.ApplicationFactory, ids, gas=True, **({state: True} if state else {})
@@ -179,6 +179,16 @@ def _fill(corner: Corner, ids: Iterator[int]) -> None:
     _energy(corner, household, ids)
     _reports(corner, application, ids)
     _people(corner)
+
+
+def _device(corner: Corner, household: Any, ids: Iterator[int]) -> None:
+    """With what is wrong with it; the database has listed it by itself."""
+    device = corner.add(factories.EquipmentFactory(id=next(ids), household=household))
+    with acting(System.DEMO):
+        DeviceLife.objects.filter(equipment=device).update(id=next(ids))
+    flag = factories.DeviceFlagFactory(id=next(ids), equipment=device, description=f"{corner.family}家的外壳锈蚀")
+    for row in (DeviceLife.objects.get(equipment=device), flag):
+        corner.add(row, str(row.pk))
 
 
 def _reconciled(corner: Corner, household: Any, ids: Iterator[int]) -> None:

@@ -10,7 +10,8 @@ from django.urls import reverse
 from core.workflow import StepRefused
 from households.documents import Document
 from households.models import Application, Equipment, Household
-from households.models.choices import Category, Kind, SubsidyMethod
+from households.models.choices import UPGRADE_TARGETS, Category, Kind, SubsidyMethod
+from households.renovating.workflows import PlanUpgrade
 from households.workflows import ChangeHousehold, ConvertHousehold, UpgradeEquipment
 from tests import factories
 from tests.factories import Tree
@@ -121,12 +122,28 @@ def test_an_old_misfit_does_not_hold_up_a_new_phone_number(chain: Chain, tree: T
 def test_an_upgrade_keeps_the_old_device_with_what_replaced_it(
     chain: Chain, household: Household, old: Equipment
 ) -> None:
-    carried(chain, UpgradeEquipment, household)
+    carried(chain, UpgradeEquipment, household, kind=Kind.AIR_FAN)
 
     old.refresh_from_db()
     assert old.state == Equipment.State.REPLACED
     assert old.replaced_by.device_brand == "格力"
-    assert household.kind == Kind.DIRECT_HEATER
+    assert household.kind == Kind.AIR_FAN
+
+
+def test_an_upgrade_may_keep_a_kind_that_is_allowed(chain: Chain, tree: Tree) -> None:
+    household = factories.HouseholdFactory(village=tree.village, kind=Kind.AIR_PUMP)
+
+    carried(chain, UpgradeEquipment, household)
+
+    assert household.equipment.get().kind == Kind.AIR_PUMP
+
+
+def test_a_gas_boiler_may_be_replaced_by_another(chain: Chain, tree: Tree) -> None:
+    household = factories.HouseholdFactory(village=tree.village, gas=True)
+
+    carried(chain, UpgradeEquipment, household)
+
+    assert household.equipment.get().kind == Kind.GAS
 
 
 def test_an_upgrade_may_bring_a_better_kind_of_the_same_category(chain: Chain, household: Household) -> None:
@@ -134,6 +151,44 @@ def test_an_upgrade_may_bring_a_better_kind_of_the_same_category(chain: Chain, h
 
     assert household.kind == Kind.AIR_PUMP
     assert household.equipment.get().kind == Kind.AIR_PUMP
+
+
+@pytest.mark.parametrize("kind", [None, Kind.GRAPHENE], ids=["the same kind", "another weak one"])
+def test_an_upgrade_leads_to_a_better_kind_alone(chain: Chain, household: Household, kind: Kind | None) -> None:
+    given = {"kind": kind} if kind else {}
+    application = UpgradeEquipment.file(by=chain.village, household=household, **given, **DEVICE)
+    attach(application, *Document)
+
+    with pytest.raises(StepRefused, match="更新升级应采用节能设备（空气源热风机、空气源热泵、地源热泵、光伏、光热）"):
+        UpgradeEquipment.submit(application, by=chain.village)
+
+
+def test_a_conversion_from_electric_to_electric_leads_to_a_better_kind_alone(
+    chain: Chain, household: Household
+) -> None:
+    given = {"kind": Kind.STORAGE_BOILER, "converted_year": 2026, **DEVICE}
+    application = ConvertHousehold.file(by=chain.village, household=household, **given)
+
+    with pytest.raises(StepRefused, match="不能换成蓄热式电锅炉"):
+        ConvertHousehold.submit(application, by=chain.village)
+
+
+def test_a_planned_upgrade_leads_to_a_better_kind_alone(chain: Chain, household: Household) -> None:
+    said = {"kind": Kind.BIOMASS, "reason": "旧设备到期", "consented_on": TODAY}
+    application = PlanUpgrade.file(by=chain.village, household=household, **said)
+
+    with pytest.raises(StepRefused, match="不能换成生物质"):
+        PlanUpgrade.submit(application, by=chain.village)
+
+
+@pytest.mark.parametrize("case", ["upgrade", "plan_upgrade"])
+def test_the_form_of_an_upgrade_offers_what_is_allowed(
+    chain: Chain, household: Household, client_of: Any, case: str
+) -> None:
+    page = client_of(chain.village).get(f"{reverse('applications-new', args=[case])}?household={household.pk}")
+
+    groups = page.context["form"].fields["kind"].choices[1:]
+    assert {value for _, choices in groups for value, _ in choices} == UPGRADE_TARGETS
 
 
 def test_an_upgrade_into_another_category_is_a_conversion(chain: Chain, household: Household) -> None:
@@ -144,7 +199,7 @@ def test_an_upgrade_into_another_category_is_a_conversion(chain: Chain, househol
 
 
 def test_an_upgrade_needs_the_householders_signed_will(chain: Chain, household: Household) -> None:
-    application = UpgradeEquipment.file(by=chain.village, household=household, **DEVICE)
+    application = UpgradeEquipment.file(by=chain.village, household=household, kind=Kind.AIR_FAN, **DEVICE)
 
     with pytest.raises(StepRefused, match="还缺材料：农户意愿确认书、设备铭牌照片。"):
         UpgradeEquipment.submit(application, by=chain.village)
@@ -153,7 +208,7 @@ def test_an_upgrade_needs_the_householders_signed_will(chain: Chain, household: 
 def test_an_upgrade_of_one_of_two_devices_leaves_the_other(chain: Chain, household: Household, old: Equipment) -> None:
     other = factories.EquipmentFactory(household=household)
 
-    carried(chain, UpgradeEquipment, household, equipment=old)
+    carried(chain, UpgradeEquipment, household, equipment=old, kind=Kind.AIR_FAN)
 
     other.refresh_from_db()
     assert other.state == Equipment.State.IN_USE
@@ -162,7 +217,9 @@ def test_an_upgrade_of_one_of_two_devices_leaves_the_other(chain: Chain, househo
 
 def test_a_device_of_another_household_is_not_upgraded(chain: Chain, household: Household, old: Equipment) -> None:
     stranger = factories.EquipmentFactory(household__village=household.village)
-    application = UpgradeEquipment.file(by=chain.village, household=household, equipment=stranger, **DEVICE)
+    application = UpgradeEquipment.file(
+        by=chain.village, household=household, equipment=stranger, kind=Kind.AIR_FAN, **DEVICE
+    )
 
     with pytest.raises(StepRefused, match="不是这户在用的设备"):
         UpgradeEquipment.submit(application, by=chain.village)

@@ -23,6 +23,8 @@ from households.models import (
     Application,
     CityExchange,
     Construction,
+    DeviceFlag,
+    DeviceLife,
     DuplicatePair,
     EnergyConfirmation,
     Equipment,
@@ -111,6 +113,13 @@ def test_the_demo_district_is_whole(seeded: Path, client: Client) -> None:
     assert set(Acceptance.objects.values_list("state", "attempt")) >= {("passed", 1), ("rework", 1), ("waiting", 2)}
     assert Acceptance.objects.filter(state="waiting", heat_only=True, reinjection_passed=False).count() == 1
     assert HeatGap.objects.open().count() == 2
+    in_use = Equipment.objects.filter(state=Equipment.State.IN_USE)
+    assert DeviceLife.objects.listed().count() == in_use.count()
+    assert {life.expiry for life in DeviceLife.objects.listed()} >= {"expired", "soon", "later"}
+    assert set(DeviceFlag.objects.values_list("state", flat=True)) == {
+        "waiting", "planned", "repaired", "stopped", "dismissed"
+    }  # fmt: skip
+    assert Application.objects.filter(case="plan_upgrade", reason__contains="到期").exists()
 
     by_status = Counter(Household.objects.values_list("status", flat=True))
     tallied = Tally.objects.filter(dimension="status")

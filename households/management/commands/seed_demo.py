@@ -17,10 +17,10 @@ from django.db import connection
 
 from accounts.audit import Change, System, acting
 from accounts.models import Division, User
-from households.demo import energy, ledger, offices, places, reconciling, renovations, reports, stories, works
+from households.demo import ageing, energy, ledger, offices, places, reconciling, renovations, reports, stories, works
 from households.demo.indexing import indexed_afterwards
 from households.demo.winters import close_winters
-from households.models import Equipment, Household, Tally
+from households.models import DeviceLife, Equipment, Household, Tally
 
 ACCOUNTS_FILE = "demo_accounts.json"
 DEMO_DISTRICT = offices.DISTRICT
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             places.lay_out(district)
             accounts = offices.open_offices()
             village = None if towns else Division.objects.get(code=offices.VILLAGE)
-            with indexed_afterwards(Household, Equipment, Change):
+            with indexed_afterwards(Household, Equipment, DeviceLife, Change):
                 ledger.fill(_villages(district, towns), households, self._tell(households, verbosity), first=village)
         call_command("fill_calendar", verbosity=0, stdout=StringIO())
         if households and not towns:
@@ -55,6 +55,7 @@ class Command(BaseCommand):
             works.tell_all(posts)
             close_winters(posts)
             reports.tell_all(posts)
+            ageing.tell_all(posts)
         _tidy()
         offices.write_down(accounts, settings.DATA_DIR / ACCOUNTS_FILE)
         if verbosity:
