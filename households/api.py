@@ -25,6 +25,7 @@ from core.api.paging import behind_api
 from core.api.records import record_route
 from core.api.work import route
 from core.views.fetching import record_of
+from households.caring.figures import FIGURES as KEY_PERSONS
 from households.dashboard import area_asked_for, charts, counted, counts_of, rows_url, without_heat
 from households.energy.urls import SHEETS
 from households.lineage.api import lineage_api
@@ -36,6 +37,7 @@ from households.renovating.api import renovating_api
 from households.renovating.works.api import works_api
 from households.reporting.api import reporting_api
 from households.seasons.api import season_api
+from households.surveying.figures import FIGURES as SURVEYS
 from households.views import DuplicatePages
 
 
@@ -121,7 +123,7 @@ def programme_api() -> list[URLPattern]:
     return [
         route(Dashboard, "dashboard/", "api-dashboard", LEDGER_READERS),
         record_route(DuplicatePages, Comparison, "<int:pk>/comparison/", "comparison"),
-        *(sheet.api() for sheet in SHEETS),
+        *(sheet.api() for sheet in (*SHEETS, KEY_PERSONS, SURVEYS)),
         *demand_api(),
         *lineage_api(),
         *renovating_api(),

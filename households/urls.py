@@ -3,6 +3,7 @@
 from django.urls import path
 
 from households import views
+from households.caring.urls import urlpatterns as of_caring
 from households.dashboard import dashboard_page, screen_page
 from households.energy.urls import urlpatterns as of_energy
 from households.quality.views import export_quality, quality_page
@@ -16,6 +17,7 @@ from households.renovating.works.progress import progress_page
 from households.reporting import views as reporting
 from households.seasons.changes import changes_page, export_changes
 from households.seasons.views import SeasonClosePages, SeasonRowPages, SeasonVillagePages
+from households.surveying.urls import urlpatterns as of_surveying
 
 urlpatterns = [
     path("dashboard/", dashboard_page, name="dashboard"),
@@ -32,6 +34,8 @@ urlpatterns = [
     *views.EquipmentPages.urls(),
     *views.FirstFillingPages.urls(),
     *of_energy,
+    *of_caring,
+    *of_surveying,
     *reconciling.ReconciliationPages.urls(),
     *reconciling.ReconciliationRowPages.urls(),
     *reconciling.ReadingPages.urls(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
@@ -96,19 +96,20 @@ class SheetPages:
     hint: str
     described: str
     build: Build
+    readers: Collection[Role] = READERS
 
     def urls(self) -> list[URLPattern]:
-        shown = page(readers=READERS, menu=Menu("统计", self.title, self.icon))(self._show)
+        shown = page(readers=self.readers, menu=Menu("统计", self.title, self.icon))(self._show)
         return [
             path(f"{self.slug}/", shown, name=self.slug),
-            path(f"{self.slug}/export/", page(readers=READERS)(self._export), name=f"{self.slug}-export"),
+            path(f"{self.slug}/export/", page(readers=self.readers)(self._export), name=f"{self.slug}-export"),
         ]
 
     def api(self) -> URLPattern:
         sheet = self
 
         class Figures(Endpoint):
-            readers = READERS
+            readers = sheet.readers
 
             @extend_schema(
                 operation_id=sheet.slug,
@@ -134,7 +135,7 @@ class SheetPages:
                 ]
                 return Response({"headings": made.headings, "notes": made.notes, "rows": rows})
 
-        return route(Figures, f"{sheet.slug}/", f"api-{sheet.slug}", READERS)
+        return route(Figures, f"{sheet.slug}/", f"api-{sheet.slug}", sheet.readers)
 
     def _made(self, request: PortalRequest) -> tuple[Area, Asked, Sheet]:
         area, asked = area_asked_for(request), Asked(self.slug, request.GET)

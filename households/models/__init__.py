@@ -12,6 +12,7 @@ from households.models.filling import FirstFilling
 from households.models.fuel import EmergencyFuelIssue, FuelMove, FuelPoint
 from households.models.gaps import HeatGap
 from households.models.households import Household
+from households.models.key_persons import KeyPerson
 from households.models.objections import Objection
 from households.models.pilots import Pilot, PilotHousehold
 from households.models.plans import BudgetLine, EnergyConfirmation, FundLine, RenovationPlan
@@ -22,6 +23,7 @@ from households.models.reconciliations import Reconciliation, ReconciliationRow
 from households.models.samples import VerificationSample
 from households.models.seasons import SeasonCheck, SeasonClose, SeasonCount, SeasonRow, SeasonVillage
 from households.models.summaries import MonthlySummary
+from households.models.surveys import DemandSurvey
 from households.models.tallies import Tally
 from households.models.technologies import TechOption
 
@@ -34,6 +36,7 @@ __all__ = [
     "CityExchange",
     "CityExchangeRow",
     "Construction",
+    "DemandSurvey",
     "DuplicatePair",
     "EmergencyFuelIssue",
     "EnergyConfirmation",
@@ -47,6 +50,7 @@ __all__ = [
     "HeatGap",
     "HeatingCost",
     "Household",
+    "KeyPerson",
     "MeterReading",
     "MonthlySummary",
     "Objection",
