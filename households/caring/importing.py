@@ -29,6 +29,7 @@ class RegisterPeople(Mode):
     roles = frozenset({Role.TOWN_OFFICE})
 
     def examine(self, table: Table, post: Post) -> None:
+        _refuse_who_left(table)
         _refuse_other_households(table)
         judge_households(table, post, why_not_in_use)
         _refuse_namesakes(table)
@@ -54,6 +55,20 @@ class RegisterPeople(Mode):
         kept = KeyPerson.objects.in_bulk(touched | outcome.refused.keys())
         refused = {pk: outcome.refused.get(pk, "导入之后又有改动。") for pk in kept}
         return Undone(restored + len(outcome.taken), {f"{one}（登记号 {pk}）": refused[pk] for pk, one in kept.items()})
+
+
+def _refuse_who_left(table: Table) -> None:
+    """As an export has them, they pass."""
+    known = [row.pk for row in table.known if row is not None]
+    left = set(KeyPerson.objects.filter(pk__in=known, state=KeyPerson.State.LEFT).values_list("pk", flat=True))
+    for index, row in enumerate(table.known):
+        if row is not None and row.pk in left and any(table.differs(index, name) for name in _said(table)):
+            sentence = "这个人已迁出，不能用表格修改；又在册的，请先重新登记。"
+            table.refuse(index, "id", "person_left", sentence)
+
+
+def _said(table: Table) -> list[str]:
+    return [name for name in PARTICULARS if name in table.values]
 
 
 def _refuse_other_households(table: Table) -> None:

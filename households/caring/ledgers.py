@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from accounts.models import Post
 from core.ledgers.base import Ledger
 from core.ledgers.columns import (
     ChoiceColumn,
@@ -74,9 +73,6 @@ class KeyPersonLedger(Ledger):
 
     def records(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.annotate(**{NUMBER: F("household__number")})
-
-    def known(self, post: Post) -> QuerySet[Any]:
-        return KeyPerson.objects.visible_to(post).registered()
 
     def examine(self, table: Table) -> None:
         _refuse_half_a_carer(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from django.utils import timezone
 from accounts.audit import AccessLog, acting
 from accounts.roles import Role
 from core.ledgers.base import ledger
+from core.ledgers.checking import check
+from core.ledgers.export import Order, export
 from core.models import OpenItem
 from core.sealing.numbers import mask_phone
 from core.workflow import StepRefused
@@ -27,7 +30,7 @@ from households.workflows import ChangeHousehold
 from tests.conftest import ClientOf, MakePost
 from tests.factories import HouseholdFactory, KeyPersonFactory, Tree
 from tests.households.conftest import TODAY, Chain, attach
-from tests.households.reconciling.workbooks import bring, checked
+from tests.households.reconciling.workbooks import bring, checked, task
 
 State = KeyPerson.State
 LAST_YEAR = TODAY.replace(year=TODAY.year - 1, month=3, day=1)
@@ -329,6 +332,32 @@ def test_a_workbook_puts_right_whom_it_names_by_his_number(chain: Chain, househo
 
     person.refresh_from_db()
     assert (person.mobility, person.remark, person.carer) == ("bedridden", "", "刘振华")
+
+
+def test_who_left_comes_in_again_as_an_export_has_him_and_is_changed_no_more(
+    chain: Chain, household: Household
+) -> None:
+    person = register(chain, household)
+    CareForPerson.leave(person, by=chain.village, leave_reason="moved", left_on=TODAY)
+    exported = {"登记号": person.pk, "户编号": household.number, "姓名": person.name}
+
+    found = checked("key_persons", [exported], chain.town)
+    changed = checked("key_persons", [{**exported, "行动能力": "卧床"}], chain.town)
+
+    assert (found.findings, found.unchanged) == ([], 1)
+    assert [finding.code for finding in changed.findings] == ["person_left"]
+
+
+def test_what_is_exported_comes_in_again_without_a_change(chain: Chain, household: Household) -> None:
+    """Phones masked as they are."""
+    register(chain, household, phone="13912345678", carer="刘振华", carer_role="grid", birth_year=1948)
+    file = io.BytesIO()
+    with acting(chain.town):
+        export(Order(ledger("key_persons"), {}), chain.town, file)
+
+    found = check(file.getvalue(), task("key_persons", chain.town))
+
+    assert (found.findings, found.added, found.changed, found.unchanged) == ([], [], {}, 1)
 
 
 @pytest.mark.parametrize(
