@@ -25,6 +25,13 @@ DEVICE = list(DeviceFacts._meta.local_fields)
 # Computed from another column, and written or emptied with it.
 COMPANIONS = {"name_pinyin": "name", "name_initials": "name"}
 PLACE = ("village_id", "town_id", "district_id", "city_id")
+# What moves with a household: table and the column that names it.
+MOVING = {
+    "households_household": "id",
+    "households_equipment": "household_id",
+    "households_keyperson": "household_id",
+    "households_demandsurvey": "household_id",
+}
 # Granted with the application, or kept with the ID number for which it was granted.
 SECOND_HOUSE = """a.second_house OR h.second_house AND (
     a.id_number_digest IS NULL OR a.id_number_digest = h.id_number_digest)"""
@@ -234,8 +241,9 @@ def _write_facts(applications: Sequence[Application], answers: Answers) -> None:
 
 
 def _move(applications: Sequence[Application], answers: Answers) -> None:
-    """To another village, with the devices; the application stays where it was filed (F12)."""
-    for table, household in (("households_household", "id"), ("households_equipment", "household_id")):
+    """To another village, with the devices, the people who are looked after and what was answered; the application
+    stays where it was filed (F12)."""
+    for table, household in MOVING.items():
         _run(
             f"""
             UPDATE {table} moved

@@ -10,6 +10,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import Division, Organization
+from households.caring import finding as key_persons
+from households.caring.workflows import READERS as READERS_OF_KEY_PERSONS
 from households.columns import label_of
 from households.models import (
     Application,
@@ -26,6 +28,7 @@ from households.models.facts import FIRST_YEAR
 from households.models.quality import MASKS as QUALITY_MASKS
 from households.models.quality import RULES, Group, broken
 from households.renovating.works.contracting import contractors_around
+from households.surveying.finding import unsurveyed
 
 LATEST_YEAR = 2100
 RIGHT, WRONG = "right", "wrong"
@@ -114,6 +117,13 @@ class HouseholdFilter(FactsFilter):
         label="质量问题", choices=[(str(rule.bit), rule.says) for rule in RULES], method="with_faults"
     )
     care = filters.MultipleChoiceFilter(label="重点人员", choices=Care.choices, method="with_care")
+    key_person = filters.MultipleChoiceFilter(label="在册重点人员", choices=Care.choices, method="with_key_person")
+    unregistered = filters.BooleanFilter(
+        label="有重点人员标记但未登记", method="with_nobody_registered", widget=forms.CheckboxInput
+    )
+    unsurveyed = filters.NumberFilter(
+        label="哪一年度没有采暖设备需求答复", method="without_answer", min_value=FIRST_YEAR, max_value=LATEST_YEAR
+    )
     data_source = filters.ChoiceFilter(label="数据来源", choices=DataSource.choices)
     second_house = filters.BooleanFilter(label="第二处住房")
 
@@ -135,6 +145,19 @@ class HouseholdFilter(FactsFilter):
 
     def with_care(self, rows: QuerySet[Household], name: str, flags: list[str]) -> QuerySet[Household]:
         return rows.filter(care__overlap=flags).exclude(care=[]) if flags else rows
+
+    def with_key_person(self, rows: QuerySet[Household], name: str, kinds: list[str]) -> QuerySet[Household]:
+        return self._if_told(key_persons.with_registered(rows, kinds)) if kinds else rows
+
+    def with_nobody_registered(self, rows: QuerySet[Household], name: str, wanted: bool) -> QuerySet[Household]:
+        return self._if_told(key_persons.flagged_without_anybody(rows)) if wanted else rows
+
+    def without_answer(self, rows: QuerySet[Household], name: str, year: Any) -> QuerySet[Household]:
+        return unsurveyed(rows, int(year))
+
+    def _if_told(self, rows: QuerySet[Household]) -> QuerySet[Household]:
+        """Of key persons a filter tells nobody more than their list does."""
+        return rows if self.request.post.role in READERS_OF_KEY_PERSONS else rows.none()
 
 
 class ApplicationFilter(PlaceFilter):

@@ -29,6 +29,7 @@ from core.ledgers.columns import (
     YearColumn,
 )
 from core.ledgers.table import Table
+from households.caring import ledgers as caring  # noqa: F401 - registers its list
 from households.consistency import judge_subsidy
 from households.first_filling import FirstFillingOfLedger
 from households.models import Equipment, Household
@@ -48,6 +49,7 @@ from households.models.choices import (
 )
 from households.models.facts import FIRST_YEAR, MAX_AREA
 from households.reconciling import ledgers as reconciling  # noqa: F401 - registers its lists
+from households.surveying import ledgers as surveying  # noqa: F401 - registers its list
 from households.township_import import TownshipApplications
 
 PLACE: tuple[Column, ...] = (

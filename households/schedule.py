@@ -31,4 +31,9 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "households.tasks.open_year_bases",
         "schedule": crontab(hour="1", minute="20", month_of_year="8-9"),
     },
+    # Daily, so that whoever comes under a review later is reviewed too.
+    "发起重点人员年度复核": {
+        "task": "households.tasks.begin_reviews_of_key_persons",
+        "schedule": crontab(hour="1", minute="30", month_of_year="8-10"),
+    },
 }

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from accounts.audit import System, acting
 from households.ageing import reckoning
+from households.caring import workflows as caring
 from households.energy import costs
 from households.models import Tally
 from households.quality import views as quality  # noqa: F401 - registers its job
@@ -65,3 +66,8 @@ def build_summaries() -> None:
 @shared_task
 def open_year_bases() -> None:
     clockwork.open_bases()
+
+
+@shared_task
+def begin_reviews_of_key_persons() -> None:
+    caring.begin_reviews()

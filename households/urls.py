@@ -4,6 +4,7 @@ from django.urls import path
 
 from households import views
 from households.ageing import views as ageing
+from households.caring.views import KeyPersonPages
 from households.dashboard import dashboard_page, screen_page
 from households.energy.urls import urlpatterns as of_energy
 from households.quality.views import export_quality, quality_page
@@ -16,6 +17,7 @@ from households.reporting import views as reporting
 from households.seasons.changes import changes_page, export_changes
 from households.seasons.views import SeasonClosePages, SeasonRowPages, SeasonVillagePages
 from households.sheets import SHEETS
+from households.surveying.views import DemandSurveyPages
 
 urlpatterns = [
     path("dashboard/", dashboard_page, name="dashboard"),
@@ -31,6 +33,8 @@ urlpatterns = [
     *views.EquipmentPages.urls(),
     *views.FirstFillingPages.urls(),
     *of_energy,
+    *KeyPersonPages.urls(),
+    *DemandSurveyPages.urls(),
     *reconciling.ReconciliationPages.urls(),
     *reconciling.ReconciliationRowPages.urls(),
     *reconciling.ReadingPages.urls(),

@@ -31,6 +31,7 @@ from households.models import (
     CityExchange,
     CityExchangeRow,
     Construction,
+    DemandSurvey,
     DeviceFlag,
     DuplicatePair,
     EmergencyFuelIssue,
@@ -44,6 +45,7 @@ from households.models import (
     HeatGap,
     HeatingCost,
     Household,
+    KeyPerson,
     MeterReading,
     MonthlySummary,
     Objection,
@@ -65,6 +67,7 @@ from households.models import (
 from households.models.choices import (
     Batch,
     CancelReason,
+    Care,
     Category,
     HouseUse,
     Kind,
@@ -492,6 +495,35 @@ class HeatingCostFactory(RowFactory):
     usage = Decimal(1000)
     price = Decimal(2)
     cost = factory.LazyAttribute(lambda made: made.usage * made.price)
+
+
+class KeyPersonFactory(RowFactory):
+    """Registered today, cared for by nobody yet: `KeyPersonFactory(household=…)`."""
+
+    class Meta:
+        model = KeyPerson
+
+    household = factory.SubFactory(HouseholdFactory)
+    village = factory.SelfAttribute("household.village")
+    name = factory.Sequence(lambda n: f"孙秀英{'甲乙丙丁'[n % 4]}")
+    kinds = [Care.LIVES_ALONE]
+    mobility = KeyPerson.Mobility.ABLE
+    reviewed_on = factory.LazyFunction(timezone.localdate)
+
+
+class DemandSurveyFactory(RowFactory):
+    """Of this year, with nothing wanted: `DemandSurveyFactory(household=…)`."""
+
+    class Meta:
+        model = DemandSurvey
+
+    household = factory.SubFactory(HouseholdFactory)
+    village = factory.SelfAttribute("household.village")
+    year = factory.LazyFunction(lambda: timezone.localdate().year)
+    wants = DemandSurvey.Wants.NOTHING
+    asked_on = factory.LazyFunction(timezone.localdate)
+    asked_by = "王建国"
+    entered_by = factory.SubFactory(PostFactory, role=Role.VILLAGE, division=factory.SelfAttribute("..village"))
 
 
 def _seated(role: Role) -> factory.SubFactory:

@@ -130,6 +130,8 @@ class Ledger:
     readers: ClassVar[frozenset[Role]]
     # False: a workbook is a list of its own, of which something is made when it is written; none of its rows is known.
     lasting: ClassVar[bool] = True
+    # What a row is of.
+    unit: ClassVar[str] = "户"
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -148,7 +150,13 @@ class Ledger:
     @property
     def newcomer(self) -> str:
         """Whose required cells may not be blank."""
-        return "新户" if self.lasting else "每行"
+        return f"新{self.unit}" if self.lasting else "每行"
+
+    @property
+    def knows_by(self) -> str:
+        """How a row is recognised: “按户编号认，没有填的按身份证号认”."""
+        headings = [self.column(key).heading for key in self.keys]
+        return f"按{'认，没有填的按'.join(headings)}认"
 
     def filtered(self, post: Post, filters: Filters) -> QuerySet[Any]:
         """What the list page with these query parameters shows, for the export. Raises ValueError with a sentence for

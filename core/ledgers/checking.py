@@ -265,6 +265,7 @@ def _stands(cell: Cell, known: Any) -> bool:
 
 def _settle_masked(table: Table, ledger: Ledger) -> None:
     """A mask that the known value would give stands for it; any other says nothing that could be written."""
+    key = ledger.column(ledger.keys[0]).heading
     for column in ledger.columns:
         values = table.values.get(column.name) if column.mask else None
         for index, value in enumerate(values or ()):
@@ -275,7 +276,7 @@ def _settle_masked(table: Table, ledger: Ledger) -> None:
                     continue
                 sentence = "是带 * 的脱敏号码，与台账中的号码对不上，请填写完整号码；不改则留空。"
                 if table.known[index] is None:
-                    sentence = "是带 * 的脱敏号码，不能据以认户，请填写完整号码或户编号。"
+                    sentence = f"是带 * 的脱敏号码，不能据以认{ledger.unit}，请填写完整号码或{key}。"
                 table.refuse(index, column.name, "masked_number", sentence)
 
 
@@ -299,7 +300,7 @@ def _refuse_missing(table: Table, ledger: Ledger, sheet: Sheet, context: Context
 def _refuse_blank(table: Table, column: Column, fresh: Sequence[int], sheet: Sheet, ledger: Ledger) -> None:
     if column.name not in table.values:
         if fresh:
-            beginning = f"有 {len(fresh):,} 行是台账中没有的新户，但" if ledger.lasting else ""
+            beginning = f"有 {len(fresh):,} 行是台账中没有的{ledger.newcomer}，但" if ledger.lasting else ""
             sentence = f"{beginning}表里没有必填的“{column.heading}”列。"
             raise WorkbookRefused("missing_heading", sentence, column.heading, sheet.heading_row)
         return

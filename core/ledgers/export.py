@@ -27,6 +27,7 @@ from core.ledgers.reading import ORIGIN_SHEET
 from core.ledgers.streaming import Plan, SheetWriter, copy_rows
 
 LEAST_REASON = 4
+UNTOUCHED = "空格子不改原值，填“清空”才清空，带 * 的号码视为未改。"
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 _STYLED_CELL = re.compile(rb'<c r="A2" s="(\d+)"')
 _SAMPLE_ROW = re.compile(rb'<row r="2".*?</row>', re.DOTALL)
@@ -115,7 +116,7 @@ class Origin:
             ("个人号码", _extent(self.order)),
             ("用途", without_numbers(self.order.reason) or "未填写"),
             ("注意", "本文件含个人信息，只限工作使用，用后删除，不得转发。导出已记入日志。"),
-            ("改后导入", "可以在本表中改好再导入：按户编号认户，空格子不改原值，填“清空”才清空，带 * 的号码视为未改。"),
+            ("改后导入", f"可以在本表中改好再导入：{self.order.ledger.knows_by}，{UNTOUCHED}"),
         ]
 
 

@@ -67,7 +67,7 @@ def _match_row(index: int, column: Column, table: Table, ledger: Ledger, found: 
         sentence = f"台账中有 {len(meant):,} 户是这个{column.heading}，请填写{ledger.column(ledger.keys[0]).heading}。"
         table.refuse(index, column.name, f"{column.finding_code}_ambiguous", sentence)
     elif column.assigned:
-        sentence = f"台账中没有这个{column.heading}，或不在您的管辖范围内；新户请留空，由系统编号。"
+        sentence = f"台账中没有这个{column.heading}，或不在您的管辖范围内；{ledger.newcomer}请留空，由系统编号。"
         table.refuse(index, column.name, f"unknown_{column.finding_code}", sentence)
 
 

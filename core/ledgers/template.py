@@ -28,7 +28,7 @@ LAST_ROW = 20_000
 # Text that Excel takes for a name: a town may be called anything.
 _NAME = re.compile(r"[^\W\d]\w*")
 RULES = (
-    "一户一行，一次只交一张表；不要合并单元格，不要写公式，表头不要改名，列的次序可以变。",
+    "一{unit}一行，一次只交一张表；不要合并单元格，不要写公式，表头不要改名，列的次序可以变。",
     "红色表头的列{newcomer}必填。",
     "身份证号、银行账号、户号、表号按文本填写，本表已设好；从别处粘贴时请选“只粘贴数值”。",
     "有下拉箭头的列请从下拉中选，也可以填代码。",
@@ -36,7 +36,7 @@ RULES = (
 )
 # Where the ledger may have a row already.
 OF_KNOWN_ROWS = (
-    "台账里已有的户：填了户编号的按户编号认，没有的按身份证号认。空格子不改原来的内容；要清空某一格，请填“清空”。",
+    "台账里已有的{unit}：{knows_by}。空格子不改原来的内容；要清空某一格，请填“清空”。",
     "带 * 的号码（脱敏导出的）视为没有改动。",
 )
 
@@ -138,9 +138,9 @@ def _villages_by_town(context: Context) -> Iterator[tuple[str, list[str]]]:
 
 def _guide(ledger: Ledger, columns: Sequence[Column], context: Context) -> Iterator[tuple[str, str, str]]:
     yield ledger.title, "", "填表说明"
-    rules = [rule.format(newcomer=ledger.newcomer) for rule in RULES]
-    for number, rule in enumerate([*rules, *(OF_KNOWN_ROWS if ledger.lasting else ())], start=1):
-        yield f"{number}", "", rule
+    rules = (*RULES, *(OF_KNOWN_ROWS if ledger.lasting else ()))
+    for number, rule in enumerate(rules, start=1):
+        yield f"{number}", "", rule.format(newcomer=ledger.newcomer, unit=ledger.unit, knows_by=ledger.knows_by)
     yield "列", ledger.newcomer, "说明"
     for column in columns:
         yield column.heading, "必填" if column.required else "", note_of(column, context)

@@ -13,6 +13,7 @@ from households.models.flags import DeviceFlag
 from households.models.fuel import EmergencyFuelIssue, FuelMove, FuelPoint
 from households.models.gaps import HeatGap
 from households.models.households import Household
+from households.models.key_persons import KeyPerson
 from households.models.lives import DeviceLife
 from households.models.objections import Objection
 from households.models.pilots import Pilot, PilotHousehold
@@ -24,6 +25,7 @@ from households.models.reconciliations import Reconciliation, ReconciliationRow
 from households.models.samples import VerificationSample
 from households.models.seasons import SeasonCheck, SeasonClose, SeasonCount, SeasonRow, SeasonVillage
 from households.models.summaries import MonthlySummary
+from households.models.surveys import DemandSurvey
 from households.models.tallies import Tally
 from households.models.technologies import TechOption
 
@@ -38,6 +40,7 @@ __all__ = [
     "Construction",
     "DeviceFlag",
     "DeviceLife",
+    "DemandSurvey",
     "DuplicatePair",
     "EmergencyFuelIssue",
     "EnergyConfirmation",
@@ -51,6 +54,7 @@ __all__ = [
     "HeatGap",
     "HeatingCost",
     "Household",
+    "KeyPerson",
     "MeterReading",
     "MonthlySummary",
     "Objection",

@@ -16,6 +16,8 @@ from core.views.records import Action, RecordPages, Section
 from core.wording.division_names import division_name
 from households import dashboard, forms, guards, panels
 from households.ageing import panels as ageing
+from households.caring.panels import key_persons
+from households.caring.views import register_in
 from households.columns import MASKS, OF_GAS, is_given
 from households.energy import panels as of_energy
 from households.filters import HouseholdFilter
@@ -28,6 +30,8 @@ from households.quality.panels import quality
 from households.reconciling.panels import reconciled, usage
 from households.search import search_households
 from households.seasons.panels import season_rows
+from households.surveying.panels import answers
+from households.surveying.views import ask_of
 from households.workflows import (
     FILERS,
 )
@@ -118,8 +122,8 @@ class HouseholdPages(RecordPages):
         panels.equipment, lineage.events, lineage.householders, lineage.villages, panels.applications,
     )  # fmt: skip
     panels = (
-        quality, *printed_panels, ageing.of_household, ageing.flags_of_household, reconciled, usage,
-        of_energy.costs, of_energy.fuel_issues, season_rows,
+        quality, *printed_panels, ageing.of_household, ageing.flags_of_household, key_persons, answers, reconciled,
+        usage, of_energy.costs, of_energy.fuel_issues, season_rows,
     )  # fmt: skip
     history_includes = ("equipment",)
     history_causes = {"applications": "reason", "applications_beside": "reason"}
@@ -148,7 +152,7 @@ class HouseholdPages(RecordPages):
             return ()
         under_way = set(record.applications.under_way().values_list("case", flat=True))
         begun = [_begin(record, case, under_way) for case in Case if case not in Case.of_new_households()]
-        return [*begun, _fuel_in_need(record)]
+        return [*begun, _fuel_in_need(record), register_in(record), ask_of(record)]
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:

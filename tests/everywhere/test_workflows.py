@@ -32,6 +32,7 @@ from households.models import (
     EmergencyFuelIssue,
     EnergyConfirmation,
     FundLine,
+    KeyPerson,
     MonthlySummary,
     Objection,
     Pilot,
@@ -212,6 +213,11 @@ def an_exchange(flow: type[Workflow], tree: Tree) -> CityExchange:
     return made
 
 
+def a_key_person(flow: type[Workflow], tree: Tree) -> KeyPerson:
+    made: KeyPerson = factories.KeyPersonFactory(household__village=tree.village)
+    return made
+
+
 # A record of the model in its first state, in the first town.
 EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     Acceptance: an_acceptance,
@@ -225,6 +231,7 @@ EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     DuplicatePair: a_pair,
     EmergencyFuelIssue: a_fuel_issue,
     ImportRun: an_import,
+    KeyPerson: a_key_person,
     Pilot: a_pilot,
     MonthlySummary: a_summary,
     Post: a_post,

@@ -177,6 +177,7 @@ def _fill(corner: Corner, ids: Iterator[int]) -> None:
     _works(corner, ids)
     _belongings(corner, household, application, ids)
     _energy(corner, household, ids)
+    _cared_for(corner, household, ids)
     _reports(corner, application, ids)
     _people(corner)
 
@@ -422,6 +423,22 @@ def _energy(corner: Corner, household: Household, ids: Iterator[int]) -> None:
     fuel = {"village": village, "point": point, "filed_by": clerk}
     corner.add(factories.EmergencyFuelIssueFactory(id=next(ids), name=f"{corner.family}某", **fuel))
     corner.add(factories.EmergencyFuelIssueFactory(id=next(ids), household=household, **fuel))
+
+
+def _cared_for(corner: Corner, household: Household, ids: Iterator[int]) -> None:
+    """Somebody who is looked after, and an answer of his household."""
+    phones = {name: f"136{next(ids) % 10**8:08d}" for name in ("phone", "contact_phone", "carer_phone")}
+    corner.numbers |= set(phones.values())
+    carer = {"carer": f"{corner.family}帮扶", "carer_role": "grid", "contact_name": f"{corner.family}联系"}
+    person = factories.KeyPersonFactory(
+        id=next(ids), household=household, name=f"{corner.family}重点", **carer, **phones
+    )
+    clerk = factories.PostFactory(role=Role.VILLAGE, division=corner.village, user__name=f"{corner.clerk}填报")
+    answer = factories.DemandSurveyFactory(
+        id=next(ids), household=household, description=f"{corner.family}家压缩机异响", entered_by=clerk
+    )
+    for row in (person, answer):
+        corner.add(row, str(row.pk))
 
 
 def _reports(corner: Corner, application: Any, ids: Iterator[int]) -> None:

@@ -23,6 +23,7 @@ from households.models import (
     Application,
     CityExchange,
     Construction,
+    DemandSurvey,
     DeviceFlag,
     DeviceLife,
     DuplicatePair,
@@ -30,6 +31,7 @@ from households.models import (
     Equipment,
     HeatGap,
     Household,
+    KeyPerson,
     MonthlySummary,
     Objection,
     Publicity,
@@ -104,6 +106,9 @@ def test_the_demo_district_is_whole(seeded: Path, client: Client) -> None:
     assert set(ReconciliationRow.objects.values_list("outcome", flat=True)) >= {
         "agrees", "differs", "missing_here", "missing_there"
     }  # fmt: skip
+    assert set(KeyPerson.objects.values_list("state", flat=True)) == set(KeyPerson.State)
+    assert KeyPerson.objects.registered().filter(carer="").exists()
+    assert set(DemandSurvey.objects.values_list("wants", flat=True)) == set(DemandSurvey.Wants)
     assert UsageAnomaly.objects.exclude(state="cleared").exists()
     assert set(Construction.objects.values_list("case", "state")) >= {
         (case, state)

@@ -17,7 +17,19 @@ from django.db import connection
 
 from accounts.audit import Change, System, acting
 from accounts.models import Division, User
-from households.demo import ageing, energy, ledger, offices, places, reconciling, renovations, reports, stories, works
+from households.demo import (
+    ageing,
+    caring,
+    energy,
+    ledger,
+    offices,
+    places,
+    reconciling,
+    renovations,
+    reports,
+    stories,
+    works,
+)
 from households.demo.indexing import indexed_afterwards
 from households.demo.winters import close_winters
 from households.models import DeviceLife, Equipment, Household, Tally
@@ -51,6 +63,7 @@ class Command(BaseCommand):
             stories.tell_all(posts)
             reconciling.tell_all(posts)
             energy.tell(posts)
+            caring.tell(posts)
             renovations.tell_all(posts)
             works.tell_all(posts)
             close_winters(posts)
