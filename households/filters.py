@@ -170,6 +170,7 @@ class ApplicationFilter(PlaceFilter):
     )
     publicity = filters.ModelChoiceFilter(label="公示", queryset=publicities)
     plan = filters.ModelChoiceFilter(label="改造计划", queryset=plans)
+    without_plan = filters.BooleanFilter(label="未纳入计划", method="of_no_plan", widget=forms.CheckboxInput)
     contractor = filters.ModelChoiceFilter(label="施工单位", queryset=contractors)
     summary = filters.ModelChoiceFilter(label="增户月报", queryset=summaries)
     without_kind = filters.BooleanFilter(label="不涉及改造类型", method="of_no_kind", widget=forms.CheckboxInput)
@@ -178,6 +179,9 @@ class ApplicationFilter(PlaceFilter):
     class Meta:
         model = Application
         fields: tuple[str, ...] = ()
+
+    def of_no_plan(self, rows: QuerySet[Application], name: str, wanted: bool) -> QuerySet[Application]:
+        return rows.filter(plan=None) if wanted else rows
 
     def of_no_kind(self, rows: QuerySet[Application], name: str, wanted: bool) -> QuerySet[Application]:
         return rows.filter(kind=None) if wanted else rows

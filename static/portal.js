@@ -31,6 +31,13 @@
     if (fold) fold.textContent = look.kept("side") === "wide" ? "收起导航" : "展开导航";
   }
 
+  /* A long menu is scrolled to where one is. */
+  function showPlace() {
+    const menu = $(".nav-main");
+    const here = menu && $("[aria-current]", menu);
+    if (here) menu.scrollTop += Math.max(0, here.getBoundingClientRect().bottom - menu.getBoundingClientRect().bottom);
+  }
+
   function toggleDrawer(open) {
     document.body.classList.toggle("drawer-open", open);
     if (open) $(".nav-main a")?.focus();
@@ -359,6 +366,7 @@
   }
 
   showLook();
+  showPlace();
   addEventListener("look", showLook);
   addEventListener("beforeunload", warnBeforeLeaving);
   addEventListener("pageshow", restore);

@@ -75,5 +75,6 @@ def chip(label: str, tone: str = "neutral") -> SafeString:
 @register.simple_block_tag
 def table(content: str, label: str, *headings: str) -> SafeString:
     """The frame around rows, `{% table "岗位" "角色" "单位" %}<tr>…</tr>{% endtable %}`. Each cell says its heading
-    again in `data-label`, for on a phone a row becomes a card."""
-    return render_to_string("_components/table.html", {"label": label, "headings": headings, "rows": content})
+    again in `data-label`, for on a phone a row becomes a card. A heading ends where its cells do."""
+    shown = [{"text": one, "ends": f'class="end" data-label="{one}"' in content} for one in headings]
+    return render_to_string("_components/table.html", {"label": label, "headings": shown, "rows": content})

@@ -125,7 +125,7 @@ def _confirmed(
         return redirect("job", begun.pk)
     outcome = take_all(pages.queryset(request.post).filter(pk__in=pks), step.name, by=request.post, **answers)
     back_url = pages.url("act", outcome.act) if outcome.taken and step.taken_back_within else ""
-    return done_page(pages, request, f"批量{step.label}结果", outcome, bulk_job.DONE, back_url)
+    return done_page(pages, request, f"批量{step.label.removesuffix('结果')}结果", outcome, bulk_job.DONE, back_url)
 
 
 def done_page(

@@ -71,8 +71,15 @@ def _as_shown(found: Job) -> dict[str, object]:
         "sentence": found.sentence or found.get_state_display(),
         "under_way": under_way,
         "has_file": bool(found.result) and not is_expired(found),
+        "seconds": _seconds_of(found),
         "expired": bool(found.result_name) and is_expired(found),
     }
+
+
+def _seconds_of(found: Job) -> float | None:
+    """From the hand of the worker that took it up; None while it is under way."""
+    ended, begun = found.finished_at, found.started_at
+    return (ended - begun).total_seconds() if ended and begun else None
 
 
 def is_expired(found: Job) -> bool:

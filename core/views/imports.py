@@ -11,7 +11,7 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, QuerySet, Value, When
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
@@ -129,8 +129,8 @@ class ImportPages(RecordPages):
     title = "表格导入"
     menu = Menu("工作台", "表格导入", "file-up")
     readers = IMPORTERS
-    columns = ("name", "area", "post", "state", "rows", "added", "changed", "unchanged", "bad", "created_at")
-    headings = {"created_at": "上传时间", "post": "导入人"}
+    columns = ("name", "what", "area", "post", "state", "rows", "added", "changed", "unchanged", "bad", "created_at")
+    headings = {"what": "台账", "created_at": "上传时间", "post": "导入人"}
     select_related = (
         "area",
         "post__user",
@@ -154,7 +154,9 @@ class ImportPages(RecordPages):
             State.REFUSED: "danger",
         }
     }
-    sections = (Section("文件", ("name", "area", "post", "confirmed_by", "created_at", "written_at", "held_from")),)
+    sections = (
+        Section("文件", ("name", "what", "area", "post", "confirmed_by", "created_at", "written_at", "held_from")),
+    )
     panels = (progress_panel, result_panel, held_panel, undone_panel)
     attachments = {"stamped_summary": "盖章的汇总表", "site_photo": "现场照片"}
     workflows = (ImportWorkbook,)
@@ -164,8 +166,12 @@ class ImportPages(RecordPages):
 
     @classmethod
     def queryset(cls, post: Post) -> QuerySet[Any]:
-        """Of the ledgers that the post's role imports itself."""
-        return super().queryset(post).filter(ledger__in=[one.name for one in ledgers() if one.mode_for(post)])
+        """Of the ledgers that the post's role imports itself, each with what it is called."""
+        open_to_role = [one for one in ledgers() if one.mode_for(post)]
+        titles = [When(ledger=one.name, then=Value(one.title)) for one in open_to_role]
+        rows: Any = super().queryset(post).filter(ledger__in=[one.name for one in open_to_role])
+        named: QuerySet[Any] = rows.annotate(what=Case(*titles, default=Value(""), output_field=CharField()))
+        return named
 
     @classmethod
     def why_not_create(cls, post: Post, workflow: type[Workflow] | None) -> str:
@@ -240,6 +246,7 @@ def upload_page(request: PortalRequest, key: str = "") -> HttpResponse:
     context = {
         "pages": ImportPages,
         "ledgers": [_choice(one, request.post) for one in open_now],
+        "chosen": request.POST.get("ledger") or request.GET.get("ledger", ""),
         "sentence": sentence,
         "pasted": request.POST.get("pasted", ""),
         "list_url": ImportPages.url("list"),

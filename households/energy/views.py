@@ -76,7 +76,7 @@ class PointPages(RecordPages):
     model = FuelPoint
     slug = "fuel-points"
     title = "洁净煤供应点"
-    menu = Menu("台账", "洁净煤供应点", "warehouse")
+    menu = Menu("兜底保供", "洁净煤供应点", "warehouse")
     readers = GOVERNMENT
     creators = editors = OFFICES
     forms = {None: forms.PointForm}
@@ -114,7 +114,7 @@ class MovePages(RecordPages):
     model = FuelMove
     slug = "fuel-moves"
     title = "洁净煤出入库"
-    menu = Menu("台账", "洁净煤出入库", "arrow-left-right")
+    menu = Menu("兜底保供", "洁净煤出入库", "arrow-left-right")
     readers = GOVERNMENT
     workflows = (MoveIn, MoveOut, CountStock)
     forms = {None: forms.MoveForm}
@@ -136,7 +136,7 @@ class IssuePages(RecordPages):
     model = EmergencyFuelIssue
     slug = "fuel-issues"
     title = "兜底保供台账"
-    menu = Menu("台账", "兜底保供台账", "flame")
+    menu = Menu("兜底保供", "兜底保供台账", "flame")
     readers = GOVERNMENT
     workflows = (FuelForHousehold, FuelForOthers)
     forms = {FuelForHousehold: forms.HouseholdIssueForm, FuelForOthers: forms.IssueForm}
@@ -179,7 +179,7 @@ class PilotPages(RecordPages):
     model = Pilot
     slug = "pilots"
     title = "试点项目"
-    menu = Menu("台账", "试点项目", "flask-conical")
+    menu = Menu("计划改造", "试点项目", "flask-conical")
     readers = GOVERNMENT
     workflows = (PilotProject,)
     forms = {PilotProject: forms.PilotForm}

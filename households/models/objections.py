@@ -63,4 +63,4 @@ class Objection(Placed, Record):
         indexes = [models.Index(fields=[tier, "-id"], name=f"objection_{tier}") for tier in TIERS]
 
     def __str__(self) -> str:
-        return f"对{self.application}的异议"
+        return f"对{self.application} 的异议"

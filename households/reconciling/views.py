@@ -41,7 +41,7 @@ class ReconciliationPages(RecordPages):
     model = Reconciliation
     slug = "reconciliations"
     title = "对账"
-    menu = Menu("台账", "对账", "scale")
+    menu = Menu("对账", "对账", "scale")
     readers = BRINGERS | {Role.CITY_OFFICE, Role.LEADER, Role.DEVELOPMENT_BUREAU, Role.GAS_AUTHORITY}
     unit = "次"
     empty = "还没有对过账。由燃气、电力企业或区财政局导入自己的名单，区双代办也可以代为导入。"
@@ -86,7 +86,7 @@ class ReconciliationRowPages(RecordPages):
     model = ReconciliationRow
     slug = "reconciliation-rows"
     title = "三方对账"
-    menu = Menu("台账", "三方对账", "git-compare")
+    menu = Menu("对账", "三方对账", "git-compare")
     readers = LEDGER_READERS
     empty = "没有符合条件的明细。导入燃气、电力企业名单或补贴发放名单后，这里列出与台账比对的结果。"
 
@@ -152,7 +152,7 @@ class ReadingPages(RecordPages):
     model = MeterReading
     slug = "meter-readings"
     title = "表底数与用量"
-    menu = Menu("台账", "表底数与用量", "gauge")
+    menu = Menu("对账", "表底数与用量", "gauge")
     readers = LEDGER_READERS
     empty = "还没有表底数。由燃气、电力企业按采暖季导入，区双代办也可以代为导入。"
 
@@ -191,7 +191,7 @@ class AnomalyPages(RecordPages):
     model = UsageAnomaly
     slug = "usage-anomalies"
     title = "异常用量"
-    menu = Menu("台账", "异常用量", "activity")
+    menu = Menu("对账", "异常用量", "activity")
     readers = LEDGER_READERS
     empty = "没有符合条件的异常用量。导入表底数后系统自动比对；界限由区双代办在“业务参数”中设定。"
 

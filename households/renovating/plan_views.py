@@ -25,7 +25,7 @@ class RenovationPlanPages(RecordPages):
     model = RenovationPlan
     slug = "renovation-plans"
     title = "年度改造计划"
-    menu = Menu("台账", "年度改造计划", "clipboard-list")
+    menu = Menu("计划改造", "年度改造计划", "clipboard-list")
     readers = panels.OFFICES
     unit = "个"
     empty = "还没有改造计划。公示无异议的农户待列入计划后，由街镇在这里新建计划。"
@@ -81,9 +81,10 @@ class RenovationPlanPages(RecordPages):
         export = Action("导出名单", f"{reverse('applications-export')}?{asked}", "download")
         if post.role != Role.TOWN_OFFICE or record.state not in OPEN:
             return [export]
-        waiting = urlencode({"state": "eligible"})
+        waiting = urlencode({"state": "eligible", "without_plan": "on"})
+        choosing = Action("选农户", f"{reverse('applications-list')}?{waiting}", "users")
         return [
-            Action("选农户", f"{reverse('applications-list')}?{waiting}", "users"),
+            *([choosing] if record.state == RenovationPlan.State.DRAFT else []),
             Action("加预算", f"{BudgetLinePages.url('new')}?{asked}", "calculator"),
             Action("加资金", f"{FundLinePages.url('new')}?{asked}", "banknote"),
             Action("请企业确认", f"{EnergyConfirmationPages.url('new')}?{asked}", "zap"),
@@ -132,7 +133,7 @@ class EnergyConfirmationPages(RecordPages):
     model = EnergyConfirmation
     slug = "energy-confirmations"
     title = "供能确认"
-    menu = Menu("台账", "供能确认", "zap")
+    menu = Menu("计划改造", "供能确认", "zap")
     readers = panels.OFFICES | COMPANIES
     unit = "件"
     empty = "没有供能确认。街镇制定改造计划时，在计划的页面上“请企业确认”。"

@@ -340,4 +340,4 @@ class ConfirmEnergy(Workflow):
 
     @classmethod
     def describe(cls, record: EnergyConfirmation) -> str:
-        return f"供能确认：{record.plan}"
+        return str(record.plan)

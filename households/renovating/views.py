@@ -35,7 +35,7 @@ class TechOptionPages(RecordPages):
     model = TechOption
     slug = "technologies"
     title = "技术路线目录"
-    menu = Menu("台账", "技术路线目录", "list-checks")
+    menu = Menu("计划改造", "技术路线目录", "list-checks")
     readers = LEDGER_READERS
     creators = editors = frozenset({Role.DISTRICT_OFFICE})
     forms = {None: forms.TechOptionForm}
@@ -50,7 +50,7 @@ class ExcludedVillagePages(RecordPages):
     model = ExcludedVillage
     slug = "excluded-villages"
     title = "不改造的村"
-    menu = Menu("台账", "不改造的村", "map-pin-off")
+    menu = Menu("计划改造", "不改造的村", "map-pin-off")
     readers = LEDGER_CLERKS
     creators = editors = frozenset({Role.DISTRICT_OFFICE})
     forms = {None: forms.ExcludedVillageForm}
@@ -68,7 +68,7 @@ class QualificationPages(RecordPages):
     model = QualificationReview
     slug = "qualifications"
     title = "资格审定"
-    menu = Menu("台账", "资格审定", "circle-check-big")
+    menu = Menu("计划改造", "资格审定", "circle-check-big")
     readers = LEDGER_CLERKS
     unit = "件"
     empty = "还没有审定过资格。在“台账申请”中对“待资格审定”的办理“资格审定”后，结果留在这里。"
@@ -101,7 +101,7 @@ class PublicityPages(RecordPages):
     model = Publicity
     slug = "publicities"
     title = "改造名单公示"
-    menu = Menu("台账", "改造名单公示", "megaphone")
+    menu = Menu("计划改造", "改造名单公示", "megaphone")
     readers = panels.OFFICES
     unit = "次"
     empty = "还没有公示。街镇审定资格后，在这里新建公示，把待公示的农户列出来。"
@@ -177,7 +177,7 @@ class ObjectionPages(RecordPages):
     model = Objection
     slug = "objections"
     title = "公示异议"
-    menu = Menu("台账", "公示异议", "message-square-warning")
+    menu = Menu("计划改造", "公示异议", "message-square-warning")
     readers = LEDGER_CLERKS
     unit = "件"
     empty = "没有异议。群众来访、来电提出的，请在那一户申请的页面上登记。"

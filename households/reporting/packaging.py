@@ -122,7 +122,8 @@ def _make_files(exchange: CityExchange, work: Work) -> None:
     write_changes(changes, shown, said, mark)
     work.progress(0, None, "正在写出封面")
     cover = write_cover(Cover(str(work.post.organization), exchange.number, exchange.period, hidden))
-    name = exchange.number
+    # Not by its number, which in a file's name would be hidden as a number of somebody.
+    name = f"（第 {exchange.pk} 包）"
     for content, purpose, suffix in (
         (ledger.getvalue(), ExchangeDocument.LEDGER, "xlsx"),
         (changes.getvalue(), ExchangeDocument.CHANGES, "xlsx"),

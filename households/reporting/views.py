@@ -58,7 +58,7 @@ class SummaryPages(RecordPages):
     model = MonthlySummary
     slug = "summaries"
     title = "增户月报"
-    menu = Menu("台账", "增户月报", "calendar-check")
+    menu = Menu("三级上报", "增户月报", "calendar-check")
     readers = TIERS_OF_REPORTING
     unit = "份"
     new_label = "汇总月报"
@@ -87,7 +87,7 @@ class SamplePages(RecordPages):
     model = VerificationSample
     slug = "verification-samples"
     title = "抽查核实"
-    menu = Menu("台账", "抽查核实", "phone-call")
+    menu = Menu("三级上报", "抽查核实", "phone-call")
     readers = TIERS_OF_REPORTING
     unit = "件"
     empty = "没有抽查样本。请打开已上报的增户月报，点“抽取样本”。"
@@ -127,7 +127,7 @@ class BasePages(RecordPages):
     model = YearBase
     slug = "year-bases"
     title = "增销户底数表"
-    menu = Menu("台账", "增销户底数表", "clipboard-list")
+    menu = Menu("三级上报", "增销户底数表", "clipboard-list")
     readers = TIERS_OF_REPORTING | {Role.VILLAGE}
     unit = "份"
     empty = "还没有底数表。每年 8 月 1 日平台自动发给各涉双代村，9 月 30 日前填报。"
@@ -174,7 +174,7 @@ class ExchangePages(RecordPages):
     model = CityExchange
     slug = "exchanges"
     title = "市平台报送"
-    menu = Menu("台账", "市平台报送", "send")
+    menu = Menu("三级上报", "市平台报送", "send")
     readers = DISTRICT_AND_CITY
     unit = "包"
     new_label = "制作报送包"
@@ -233,7 +233,7 @@ class ExchangeRowPages(RecordPages):
     model = CityExchangeRow
     slug = "exchange-rows"
     title = "报送明细"
-    menu = Menu("台账", "报送明细", "list-checks")
+    menu = Menu("三级上报", "报送明细", "list-checks")
     readers = DISTRICT_AND_CITY
     unit = "行"
     empty = "没有报送的行。请先制作报送包。"

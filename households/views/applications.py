@@ -171,8 +171,15 @@ class ApplicationPages(RecordPages):
     @classmethod
     def sections_of(cls, record: Application) -> Sequence[Section]:
         """What it says; of a new household also what it could have said and left blank."""
-        expected = expected_of(record) if record.case in (*Case.of_new_households(), Case.SPLIT) else frozenset()
+        new = record.case in (*Case.of_new_households(), Case.SPLIT)
+        expected = expected_of(record).difference(_not_yet_asked(record)) if new else frozenset()
         return with_fields(cls.sections, lambda name: name in expected or _is_said(record, name))
+
+
+def _not_yet_asked(record: Application) -> Sequence[str]:
+    """The acceptance writes the year; until then nobody could say what is built in and how it is paid."""
+    is_built = record.case != Case.PLAN_ADD or record.converted_year is not None
+    return () if is_built else forms.AFTER_THE_WORKS
 
 
 def _is_said(record: Application, name: str) -> bool:

@@ -96,6 +96,15 @@ def test_ticked_rows_are_counted_above_the_table(window, post, tree):
     assert (one, page.inner_text("[data-bulk-count]")) == ("1", "3")
 
 
+def test_a_long_menu_shows_where_one_is(window, post, tree):
+    page = window(post(Role.DISTRICT_OFFICE), {"width": 1440, "height": 600})
+
+    page.goto("/energy-targets/")
+
+    menu, here = (page.locator(of).bounding_box() for of in (".nav-main", ".nav-main [aria-current]"))
+    assert menu["y"] <= here["y"] <= menu["y"] + menu["height"] - here["height"]
+
+
 def test_leaving_a_changed_form_asks_first(window, post, tree):
     page = window(post(Role.VILLAGE))
     asked = []

@@ -189,6 +189,15 @@ def test_gas_is_not_reported_before_the_pressure_test_is_passed(site: Site, tree
     assert "打压试验没有合格" in why_not(Works.complete, works, by=site.builder, finished_on=FINISHED)
 
 
+def test_a_test_without_a_result_is_not_called_failed(site: Site, tree: Tree) -> None:
+    [works] = site.assigned(site.planned(gas=True))
+    site.built(works, test_result="")
+
+    refused = why_not(Works.complete, works, by=site.builder, finished_on=FINISHED)
+
+    assert refused == "请先填写：打压结果。"
+
+
 def test_works_are_not_reported_without_photos_of_what_is_hidden(site: Site) -> None:
     [works] = site.assigned(site.planned())
     site.built(works)

@@ -9,7 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.base import ContentFile
+from django.urls import reverse
 
+from accounts.hiding import without_numbers
 from accounts.models import Post
 from accounts.roles import Role
 from core.background import jobs
@@ -23,9 +25,10 @@ from households.models import Application, CityExchange, CityExchangeRow, Househ
 from households.reporting.documents import ExchangeDocument
 from households.reporting.panels import account
 from households.reporting.reply import CityReplyLedger
+from households.reporting.views import ExchangePages
 from households.reporting.workflows import CityReport
 from tests import factories
-from tests.conftest import MakePost
+from tests.conftest import ClientOf, MakePost
 from tests.households.conftest import Chain
 
 State = Application.State
@@ -263,3 +266,25 @@ def test_a_reply_whose_job_was_cancelled_is_carried_on(chain: Chain, colleague: 
     run_jobs()
 
     assert fresh(application).state == State.IN_LEDGER
+
+
+def test_the_reply_is_brought_as_what_it_is(chain: Chain, client_of: ClientOf) -> None:
+    reviewed(chain)
+    client, exchange = client_of(chain.district), submitted(chain)
+    [way] = [one for one in ExchangePages.actions(exchange, chain.district) if one.label == "导入市级回执"]
+
+    page = client.get(way.url).content.decode()
+
+    assert '<option value="city_reply" selected>' in page
+    client.post(reverse("imports-new"), {"ledger": "city_reply", "file": workbook([(1, "", "", "通过", "")])})
+    assert "市级回执" in client.get(reverse("imports-list")).content.decode()
+
+
+def test_what_the_portal_made_is_called_by_its_package(chain: Chain) -> None:
+    reviewed(chain)
+    exchange = prepared(chain)
+
+    names = list(attachments_of(exchange).values_list("name", flat=True))
+
+    assert [without_numbers(name) for name in names] == names
+    assert all(f"第 {exchange.pk} 包" in name for name in names)

@@ -9,6 +9,7 @@ from accounts.roles import Role
 from core.workflow import StepRefused, take_all
 from households.models import Application, RenovationPlan
 from households.models.choices import Kind
+from households.renovating.plan_views import RenovationPlanPages
 from households.renovating.planning import ConfirmEnergy, DrawUpPlan, FundPlan
 from households.renovating.workflows import PlanAddition
 from tests import factories
@@ -59,6 +60,18 @@ def test_a_household_is_in_one_plan_of_its_own_township(chain: Chain, tree: Tree
     PlanAddition.assign(application, by=other_town, plan=mine)
     with pytest.raises(StepRefused, match="这户已在计划“改造计划”中"):
         PlanAddition.assign(application, by=other_town, plan=draw_up_plan(other_town))
+
+
+def test_households_are_chosen_among_those_in_no_plan_while_it_is_drawn_up(chain: Chain, client_of: ClientOf) -> None:
+    free, planned = standing_at(State.ELIGIBLE, chain.place, 2)
+    plan = draw_up_plan(chain.town, [planned])
+    [way] = [one for one in RenovationPlanPages.actions(plan, chain.town) if one.label == "选农户"]
+
+    page = client_of(chain.town).get(way.url).content.decode()
+
+    assert (free.number in page, planned.number in page) == (True, False)
+    plan.state = Plan.ASKED
+    assert "选农户" not in [one.label for one in RenovationPlanPages.actions(plan, chain.town)]
 
 
 def test_a_plan_asks_for_confirmation_when_every_kind_is_budgeted_and_every_company_asked(chain: Chain, power) -> None:

@@ -158,6 +158,7 @@ def test_after_its_end_the_public_page_shows_no_household(chain: Chain, client: 
     page = client.get(f"/publicity/{publicity.token}/").content.decode()
 
     assert "公示已经结束" in page
+    assert publicity.objection_phone in page
     assert application.number not in page
 
 

@@ -39,6 +39,27 @@ def test_a_grey_button_says_on_the_page_why(household: Household, chain: Chain, 
     assert "现在不能办理“变更”：这户已有一件同类申请正在办理。" in shown
 
 
+def test_one_reason_for_several_grey_buttons_is_said_once(tree: Tree, chain: Chain, client_of: ClientOf) -> None:
+    gone = factories.HouseholdFactory(village=tree.village, cancelled=True)
+
+    shown = page(client_of(chain.village), "households-detail", gone.pk)
+
+    assert "现在不能办理“变更”“销户”“改造类型变更”" in shown
+    assert shown.count("现在不能办理“") == 1
+
+
+def test_a_will_does_not_list_what_only_the_works_can_tell(tree: Tree, chain: Chain, client_of: ClientOf) -> None:
+    will = factories.ApplicationFactory(
+        village=tree.village, case=Application.Case.PLAN_ADD, converted_year=None, batch=None, device_brand=""
+    )
+
+    shown = page(client_of(chain.village), "applications-detail", will.pk)
+
+    assert "采暖面积" in shown
+    assert "改造批次" not in shown
+    assert "设备品牌" not in shown
+
+
 def test_the_inbox_says_whom_it_is_about_and_what_leaves_the_portal_does_not(
     household: Household, chain: Chain, client_of: ClientOf
 ) -> None:

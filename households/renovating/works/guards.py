@@ -26,9 +26,10 @@ PASS_MARK = Parameter(
 WANTED = ("materials", "hidden_works", "device_brand", "device_model", "device_power", "device_made_on", "self_check")
 WANTED_OF: dict[Category, tuple[str, ...]] = {
     Category.GAS: (
-        "gas_meter_number", "safety_device", "tested_on", "test_pressure", "test_minutes", "test_drop", "tested_by",
+        "gas_meter_number", "safety_device", "tested_on", "test_pressure", "test_minutes", "test_drop", "test_result",
+        "tested_by",
     ),
-    Category.ELECTRIC: ("power_meter_number", "electric_checked_on", "electric_checked_by"),
+    Category.ELECTRIC: ("power_meter_number", "electric_checked_on", "electric_result", "electric_checked_by"),
     Category.OTHER: (),
 }  # fmt: skip
 # Each not before the one above it, and none after today.
@@ -145,7 +146,7 @@ def _failed(works: Construction) -> str:
 def _not_enough(form: Acceptance) -> str:
     open_items = [str(line.position) for line in form.scores.all() if line.points is None]
     if open_items or form.total is None:
-        return f"还有项目没有打分：第 {'、'.join(open_items)} 项。"
+        return f"还有项目没有打分：第 {'、'.join(open_items)} 项。请点“修改”逐项打分。"
     failed = [str(line.position) for line in form.scores.all() if line.item.obligatory and not line.points]
     if failed:
         return f"必达项得 0 分，不能验收合格：第 {'、'.join(failed)} 项。请办理整改。"
