@@ -25,6 +25,8 @@ from households.models import Household, KeyPerson
 from households.models.choices import Status
 from households.workflows import FILERS
 
+OF_LEAVING = frozenset({"left_on", "leave_reason"})
+
 
 class KeyPersonPages(RecordPages):
     model = KeyPerson
@@ -37,6 +39,10 @@ class KeyPersonPages(RecordPages):
 
     ledger = KeyPersonLedger
     columns = ("household", "created_at")
+    default_columns = (
+        "name", "kinds", "mobility", "phone", "carer", "carer_role", "town", "village", "household", "state",
+        "reviewed_on",
+    )  # fmt: skip
     headings = {"age": "年龄", "created_at": "登记时间"}
     select_related = ("household",)
     search = staticmethod(search_people)
@@ -65,6 +71,13 @@ class KeyPersonPages(RecordPages):
             return asked
         known = ("name", "phone", "birth_year")
         return asked | {"kinds": household.care} | {name: getattr(household, name) for name in known}
+
+    @classmethod
+    def sections_of(cls, record: KeyPerson) -> Sequence[Section]:
+        """Of who is here, nothing of a leaving."""
+        if record.state == KeyPerson.State.LEFT:
+            return cls.sections
+        return [Section(one.title, [name for name in one.fields if name not in OF_LEAVING]) for one in cls.sections]
 
     @classmethod
     def why_not_edit(cls, record: KeyPerson, post: Post) -> str:

@@ -152,7 +152,8 @@ class HouseholdPages(RecordPages):
             return ()
         under_way = set(record.applications.under_way().values_list("case", flat=True))
         begun = [_begin(record, case, under_way) for case in Case if case not in Case.of_new_households()]
-        return [*begun, _fuel_in_need(record), register_in(record), ask_of(record)]
+        asked = [ask_of(record)] if record.category == Category.ELECTRIC else []
+        return [*begun, _fuel_in_need(record), register_in(record), *asked]
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:

@@ -130,7 +130,7 @@ def test_who_comes_back_finds_his_name_taken(chain: Chain, household: Household)
 
 def test_who_was_not_looked_at_this_year_is_due_before_the_season(household: Household) -> None:
     person = KeyPersonFactory(household=household, reviewed_on=LAST_YEAR)
-    KeyPersonFactory(household=household, name="孙秀兰")
+    KeyPersonFactory(household=household, name="孙秀兰", reviewed_on=TODAY.replace(month=1, day=1))
 
     assert begin_reviews(AUGUST) == 1
 

@@ -235,11 +235,10 @@ def answered(tree: Tree, household: Household) -> None:
     more."""
     DemandSurveyFactory(household=household, wants="repair")
     DemandSurveyFactory(household__village=tree.other_village)
-    HouseholdFactory(village=tree.village)
-    HouseholdFactory(village=tree.other_next_village)
+    DemandSurveyFactory(household__village=tree.village, year=YEAR - 1)
+    DemandSurveyFactory(household__village=tree.other_next_village, void=True)
     DemandSurveyFactory(household__village=tree.village, household__gas=True)
     DemandSurveyFactory(household__village=tree.village, household__cancelled=True)
-    DemandSurveyFactory(household=household, year=YEAR - 1)
 
 
 def test_each_place_is_counted(answered: None, tree: Tree, post: MakePost) -> None:
