@@ -17,6 +17,7 @@ from accounts.middleware import SESSION_POST
 from accounts.models import Division, Post
 from accounts.roles import Role
 from config import celery_app
+from config.devstack import throwaway
 from tests import factories
 from tests.factories import Tree
 
@@ -34,6 +35,13 @@ def plain_static_files() -> Iterator[None]:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The migrations take seconds, a copy of what they made takes none."""
+    if template := os.environ.get(throwaway.TEMPLATE):
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template
 
 
 # Tests that commit are followed by TRUNCATE, which logs and past versions refuse.
