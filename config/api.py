@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from drf_spectacular.views import SpectacularAPIView
 
 from accounts.pages import EVERYONE, page
+from config.first_words import ByFirstWord
 from core.api.documentation import documentation
 from core.api.filters import filter_api
 from core.api.imports import import_api
@@ -16,7 +17,7 @@ from households.api import programme_api
 
 signed_in = page(readers=EVERYONE)
 
-urlpatterns: list[URLPattern | URLResolver] = [
+patterns: list[URLPattern | URLResolver] = [
     path("schema/", signed_in(SpectacularAPIView.as_view()), name="api-schema"),
     *work_api(),
     *search_api(),
@@ -27,4 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 # config/urls.py reads the apps' pages first, so all of them are declared by now.
 for pages in declared():
     if pages.api and pages.primary:
-        urlpatterns += [*export_api(pages), *filter_api(pages), *act_api(pages), *record_api(pages)]
+        patterns += [*export_api(pages), *filter_api(pages), *act_api(pages), *record_api(pages)]
+
+urlpatterns = [ByFirstWord(patterns)]

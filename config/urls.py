@@ -4,14 +4,19 @@ from captcha.views import captcha_image
 from django.urls import include, path
 
 from accounts.pages import public
+from config.first_words import ByFirstWord
 
 urlpatterns = [
-    path("", include("core.urls")),
-    path("", include("accounts.urls")),
-    path("", include("households.urls")),
-    # Of the captcha's own addresses only the picture: the one for a fresh picture writes a row on GET.
-    path("captcha/image/<str:key>/", public(captcha_image), name="captcha-image"),
-    path("api/", include("config.api")),
+    ByFirstWord(
+        [
+            path("", include("core.urls")),
+            path("", include("accounts.urls")),
+            path("", include("households.urls")),
+            # Of the captcha's own addresses only the picture: the one for a fresh picture writes a row on GET.
+            path("captcha/image/<str:key>/", public(captcha_image), name="captcha-image"),
+            path("api/", include("config.api")),
+        ]
+    )
 ]
 
 handler400 = "core.views.errors.bad_request"

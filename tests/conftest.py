@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test import Client, override_settings
 
@@ -17,6 +18,7 @@ from accounts.middleware import SESSION_POST
 from accounts.models import Division, Post
 from accounts.roles import Role
 from config import celery_app
+from config.devstack import throwaway
 from tests import factories
 from tests.factories import Tree
 
@@ -34,6 +36,30 @@ def plain_static_files() -> Iterator[None]:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """The portal's own way to hash, with a thousandth of the work."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, cost in {"time_cost": 1, "memory_cost": 64, "parallelism": 1}.items():
+            patch.setattr(Argon2PasswordHasher, name, cost)
+        yield
+
+
+# Minutes altogether: at the end they would leave all workers but one without work.
+LONG = ("tests/launcher/test_running.py", "tests/everywhere/test_pages.py", "tests/households/test_seed_the_demo.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The migrations take seconds, a copy of what they made takes none."""
+    if template := os.environ.get(throwaway.TEMPLATE):
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template
 
 
 # Tests that commit are followed by TRUNCATE, which logs and past versions refuse.

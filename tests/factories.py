@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -101,6 +104,23 @@ def id_number(sequence: int) -> str:
     return body + mod_11_2.calc_check_digit(body)
 
 
+_by_the_demo: ContextVar[bool] = ContextVar("by_the_demo", default=False)
+
+
+@contextmanager
+def by_the_demo() -> Iterator[None]:
+    """Named once for all that is made within: to name it for each row anew takes longer than to write the row."""
+    if _by_the_demo.get():
+        yield
+        return
+    token = _by_the_demo.set(True)
+    try:
+        with acting(System.DEMO):
+            yield
+    finally:
+        _by_the_demo.reset(token)
+
+
 class RowFactory(DjangoModelFactory):
     class Meta:
         abstract = True
@@ -111,9 +131,10 @@ class RowFactory(DjangoModelFactory):
         return 10_000
 
     @classmethod
-    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
-        with acting(System.DEMO):
-            return super()._create(model_class, *args, **kwargs)
+    def _generate(cls, strategy: str, params: Any) -> Any:
+        """With all that it brings along."""
+        with by_the_demo() if strategy == factory.CREATE_STRATEGY else nullcontext():
+            return super()._generate(strategy, params)
 
 
 @dataclass
@@ -131,10 +152,11 @@ class Tree:
 
 
 def grow(parent: Division | None, code: str, name: str, level: str, **rest: Any) -> Division:
-    with acting(System.DEMO):
+    with by_the_demo():
         return Division.objects.create(code=code, name=name, level=level, parent=parent, **rest)
 
 
+@by_the_demo()
 def grow_tree() -> Tree:
     level = Division.Level
     city = grow(grow(None, "13", "河北省", level.PROVINCE), "1301", "石家庄市", level.CITY)

@@ -12,6 +12,8 @@ from config.devstack.valkey import Valkey
 
 DIRECTORY_PREFIX = "nuanhu-test-"
 HOME = "PORTAL_TEST_HOME"
+# The database of which each run of tests makes its own: empty, or migrated already.
+TEMPLATE = "PORTAL_TEST_TEMPLATE"
 
 
 def provide() -> None:
@@ -24,6 +26,7 @@ def provide() -> None:
     os.environ.setdefault("PORTAL_POSTGRES_TOOLS", str(postgres.reachable_binaries(None)))
     if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = _start_postgres(home)
+        os.environ[TEMPLATE] = postgres.DATABASE
     if not os.environ.get("REDIS_URL"):
         os.environ.update(_start_valkey(home))
     os.environ.update(external.given_broker())

@@ -9,15 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.urls import URLPattern, reverse
+from django.test import RequestFactory
+from django.urls import URLPattern, resolve, reverse
 from django.utils.http import urlencode
 
 from accounts.models import ApiToken, Post, SignIn, User
-from accounts.roles import Role
-from core.models import Attachment, ImportRun, Job, Notice, SavedView, StepTaken
+from accounts.roles import ADMINISTRATORS, FACTS, Role
+from core.models import Attachment, ImportRun, Job, Notice, OpenItem, SavedView, StepTaken
 from core.navigation import facts_of, patterns
 from core.views.declaration import Declaration, key_of
+from core.views.detail import workflow_of
+from core.workflow import Workflow
 from tests.everywhere.junk import junk_for
 from tests.everywhere.world import Corner, World, all_kinds, every_row_of, rows_of
 
@@ -59,10 +63,14 @@ SUBJECTS: dict[str, type[models.Model]] = {
 def addresses(world: World, corners: Sequence[Corner]) -> Iterator[Address]:
     """Of rows at these corners, and those that name no place."""
     for route, pattern in site():
-        names: list[str] = re.findall(r"<(?:\w+:)?(\w+)>", route)
-        for corner, values in _fillings(world, route, pattern, names):
-            if corner is None or corner in corners:
-                yield Address(reverse(str(pattern.name), kwargs=dict(zip(names, values, strict=True))), pattern, corner)
+        yield from _addresses_of(world, corners, route, pattern)
+
+
+def _addresses_of(world: World, corners: Sequence[Corner], route: str, pattern: URLPattern) -> Iterator[Address]:
+    names: list[str] = re.findall(r"<(?:\w+:)?(\w+)>", route)
+    for corner, values in _fillings(world, route, pattern, names):
+        if corner is None or corner in corners:
+            yield Address(reverse(str(pattern.name), kwargs=dict(zip(names, values, strict=True))), pattern, corner)
 
 
 def concerned(world: World, post: Post) -> list[Corner]:
@@ -77,13 +85,50 @@ def is_read_by(role: str, pattern: URLPattern) -> bool:
 
 def asked_as(world: World, post: Post) -> Iterator[Address]:
     """Of a page that the role does not read one address: it is refused before any row is looked for."""
-    refused = set()
-    for address in addresses(world, concerned(world, post)):
-        if is_read_by(post.role, address.pattern):
+    for route, pattern in site():
+        found = _addresses_of(world, concerned(world, post), route, pattern)
+        if not is_read_by(post.role, pattern):
+            yield from itertools.islice(found, 1)
+        elif str(pattern.name).endswith("-bulk"):
+            yield from _with_one_refused(post, found)
+        else:
+            yield from found
+
+
+# To these nothing can be sent, so that only looking shows whether they show too much.
+ONLY_SHOWS = re.compile(r"-(detail|history|print|files|clocks)$")
+
+
+def is_looked_at(post: Post, strange: Address) -> bool:
+    """A record that the post does not know: what can be sent is sent there as every role; of those with one sight the
+    first looks at the forms."""
+    pages, name = pages_behind(strange.pattern), str(strange.pattern.name)
+    return pages is None or bool(ONLY_SHOWS.search(name)) or is_first_with_its_sight(post, pages)
+
+
+def _with_one_refused(post: Post, steps_for_many: Iterator[Address]) -> Iterator[Address]:
+    """Those that the role takes, and of the others one: without the step there is no page."""
+    refused = False
+    for address in steps_for_many:
+        pages, name = pages_behind(address.pattern), address.url.split("/")[-2]
+        steps = [flow.steps[name] for flow in pages.workflows if name in flow.steps] if pages else []
+        if any(post.role in step.allowed_anywhere() for step in steps):
             yield address
-        elif address.pattern.name not in refused:
-            refused.add(address.pattern.name)
+        elif not refused:
+            refused = True
             yield address
+
+
+def is_shut(post: Post, address: Address, method: str) -> bool:
+    """Whether the view says no before it looks for anything. It is asked itself: what stands around it, and the page on
+    which the refusal is said, are the same for every view."""
+    view, given, named = resolve(address.url)
+    request: Any = RequestFactory().generic(method, address.url)
+    request.user, request.post, request._dont_enforce_csrf_checks = post.user, post, True
+    try:
+        return view(request, *given, **named).status_code in {403, 405}
+    except PermissionDenied:
+        return True
 
 
 def lists() -> list[type[Declaration]]:
@@ -135,12 +180,15 @@ def _words(pattern: URLPattern, name: str, corner: Corner | None, row: models.Mo
         case "key" if pages is not None:
             return [key_of(one) for one in pages.workflows]
         case "name" if pages is not None and str(pattern.name).endswith("-unmask"):
-            return ["id_number", "phone"]
+            return [hidden for hidden in ("id_number", "phone") if hasattr(pages.model, hidden)] or ["phone"]
         case "name" | "step" if pages is not None:
-            return sorted({step for one in pages.workflows for step in one.steps})
+            own = sorted({step for one in _ways_of(pages, row) for step in one.steps})
+            others = sorted({step for one in pages.workflows for step in one.steps}.difference(own))
+            return own + others[:1]
         case "clock" if pages is not None:
-            limited = {step.name for one in pages.workflows for step in one.steps.values() if step.within}
-            return sorted(limited.union(*(one.clocks for one in pages.workflows)))
+            ways = _ways_of(pages, row)
+            limited = {step.name for one in ways for step in one.steps.values() if step.within}
+            return _running_and_one_more(row, sorted(limited.union(*(one.clocks for one in ways))))
         case "act":
             return ["pause", "resume", "extend"]
         case "batch" if isinstance(row, StepTaken):
@@ -155,6 +203,21 @@ def _words(pattern: URLPattern, name: str, corner: Corner | None, row: models.Mo
             raise AssertionError(f"{pattern.name}: say here what may stand for <{name}>")
 
 
+def _running_and_one_more(row: models.Model | None, clocks: list[str]) -> list[str]:
+    """Of a record; what does not run is not there, whichever it is."""
+    if row is None:
+        return clocks
+    items = OpenItem.objects.filter(kind=row._meta.label_lower, record_id=row.pk)
+    running = {clock.rpartition(".")[2] for clock in items.values_list("clock", flat=True)}
+    return [name for name in clocks if name in running] + [name for name in clocks if name not in running][:1]
+
+
+def _ways_of(pages: type[Declaration], row: models.Model | None) -> Sequence[type[Workflow]]:
+    """The workflows of a list; of a record its own, for it knows no step of another."""
+    own = workflow_of(pages, row) if isinstance(row, pages.model) else None
+    return [own] if own else pages.workflows
+
+
 def with_parameters(world: World, post: Post, address: Address) -> Iterator[str]:
     """The address, and a list's with all that it can be asked about rows that the post may not see."""
     yield address.url
@@ -163,12 +226,30 @@ def with_parameters(world: World, post: Post, address: Address) -> Iterator[str]
     pages = pages_behind(address.pattern)
     if pages is None or not str(address.pattern.name).endswith("-list") or post.role not in pages.readers:
         return
+    on_page = not address.url.startswith("/api/")
+    if on_page:
+        for corner in world.closed_to(post)[:1]:
+            yield from (f"{address.url}new/?{prefill}={corner.rows[0].pk}" for prefill in pages.prefills)
+    if not is_first_with_its_sight(post, pages):
+        return
     yield f"{address.url}?last=1&sort={next(iter(pages.sorts), 'id')}"
-    yield f"{address.url}?panel=filters"
+    if on_page:
+        yield f"{address.url}?panel=filters"
     for corner in world.closed_to(post)[:1]:
         for text in (corner.family, corner.clerk, min(corner.numbers)):
             yield f"{address.url}?{urlencode({'q': text})}"
-        yield from (f"{address.url}new/?{prefill}={corner.rows[0].pk}" for prefill in pages.prefills)
+
+
+def is_first_with_its_sight(post: Post, pages: type[Declaration]) -> bool:
+    """What a list holds is a matter of tier, reach and trade, whatever is asked of it: of the readers who see the same
+    rows one asks for all."""
+    own = _sight(Role(post.role), pages)
+    return post.role == next(one for one in Role if one in pages.readers and _sight(one, pages) == own)
+
+
+def _sight(role: Role, pages: type[Declaration]) -> tuple[Any, ...]:
+    facts, scope = FACTS[role], getattr(pages.model, "scope", None)
+    return facts.tier, facts.reach, role in ADMINISTRATORS, scope and scope.trades.get(role)
 
 
 # What was typed is read alike for everybody: one who sees the programme and one who administers are enough.
@@ -182,8 +263,12 @@ READS_WORDS = re.compile(r"-(history|new|rows|mend|detail)$")
 ONE_FOR_ALL = frozenset({"applications", "imports", "organizations"})
 
 
+# Of the API, from nothing but its declarations: it takes a second.
+DRAWN_UP_ALONE = frozenset({"api-schema", "api-docs"})
+
+
 def is_asked_in_words(address: Address) -> bool:
     name, pages = str(address.pattern.name), pages_behind(address.pattern)
     if pages is None:
-        return address.corner is None or bool(READS_WORDS.search(name))
+        return (address.corner is None and name not in DRAWN_UP_ALONE) or bool(READS_WORDS.search(name))
     return bool(READS_FILTERS.search(name)) or (pages.slug in ONE_FOR_ALL and bool(READS_WORDS.search(name)))

@@ -11,7 +11,16 @@ import pytest
 
 from config.devstack import keys, places
 
-GIVEN = ("DATABASE_URL", "REDIS_URL", "CACHE_URL", "PORTAL_DATA", "PORTAL_TEST_HOME", "PORTAL_HOSTS", *keys.MAKERS)
+GIVEN = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "CACHE_URL",
+    "PORTAL_DATA",
+    "PORTAL_TEST_HOME",
+    "PORTAL_TEST_TEMPLATE",
+    "PORTAL_HOSTS",
+    *keys.MAKERS,
+)
 
 
 @contextmanager

@@ -16,8 +16,7 @@ def last_line(course: Course, capsys: pytest.CaptureFixture[str]) -> str:
 
 def test_a_linter_that_finds_something_counts_as_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
     course = Course()
-    course.stage("content", ["true"])
-    course.stage("critical", ["false"])
+    course.side_by_side({"content": ["true"], "critical": ["false"]})
 
     assert course.failed == ["critical"]
     assert last_line(course, capsys) == "==== 1 failed ===="
