@@ -13,9 +13,9 @@ from django.db import connection, models
 from django.utils import timezone
 
 from accounts.audit import Actor
-from core.workflow import Answers
+from core.workflow import Answers, go_along
 from households.columns import OF_GAS
-from households.models import Application, Equipment, Household
+from households.models import Application, DeviceFlag, Equipment, Household, KeyPerson
 from households.models.choices import CancelReason, Category, DataSource, DevicesGo, Status
 from households.models.facts import DeviceFacts, HouseholdFacts
 from households.models.numbers import NEXT_NUMBER
@@ -31,6 +31,7 @@ MOVING = {
     "households_equipment": "household_id",
     "households_keyperson": "household_id",
     "households_demandsurvey": "household_id",
+    "households_deviceflag": "household_id",
 }
 # Granted with the application, or kept with the ID number for which it was granted.
 SECOND_HOUSE = """a.second_house OR h.second_house AND (
@@ -241,8 +242,8 @@ def _write_facts(applications: Sequence[Application], answers: Answers) -> None:
 
 
 def _move(applications: Sequence[Application], answers: Answers) -> None:
-    """To another village, with the devices, the people who are looked after and what was answered; the application
-    stays where it was filed (F12)."""
+    """To another village, with the devices and what is wrong with them, the people who are looked after, what was
+    answered, and what waits for these; the application stays where it was filed (F12)."""
     for table, household in MOVING.items():
         _run(
             f"""
@@ -253,6 +254,9 @@ def _move(applications: Sequence[Application], answers: Answers) -> None:
             """,
             ids=_ids(applications),
         )
+    moved = [one.household_id for one in applications if one.moved_to_id]
+    for waited_for in (KeyPerson, DeviceFlag):
+        go_along(waited_for.objects.filter(household__in=moved))
 
 
 def _correct_devices(applications: Sequence[Application], answers: Answers) -> None:

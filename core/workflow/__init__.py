@@ -35,6 +35,7 @@ from core.workflow.parts import (
     StepRefused,
     refusals,
 )
+from core.workflow.running import go_along
 
 __all__ = [
     "ACTOR",
@@ -61,6 +62,7 @@ __all__ = [
     "adjustments",
     "extend",
     "follow",
+    "go_along",
     "panels_on",
     "pause",
     "refusals",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.prepared import PreparedUpdate
@@ -15,7 +15,7 @@ from accounts.roles import Role
 from core.models import OpenItem
 from core.models.clocks import Unit
 from core.notifying.notices import shortened
-from core.places import place_of, waits_at
+from core.places import TIERS, place_of, waits_at
 from core.timekeeping.clocks import Limit, due_at, last_day, limit_in_force, warn_at
 from core.timekeeping.missing_years import tell_if_missing
 from core.workflow.parts import Answers, Filer
@@ -77,6 +77,13 @@ def move(
                 _start(opening, clock, record, filers.get(record.pk), answers.at)
     if opening.items:
         OpenItem.objects.bulk_create(opening.items, ignore_conflicts=True)
+
+
+def go_along(rows: QuerySet[Any]) -> None:
+    """What waits for records that have come to stand in another village waits there too."""
+    own = rows.order_by().filter(pk=OuterRef("record_id"))
+    waiting = OpenItem.objects.open().filter(kind=rows.model._meta.label_lower, record_id__in=rows.values("pk"))
+    waiting.update(**{f"{tier}_id": Subquery(own.values(f"{tier}_id")[:1]) for tier in TIERS})
 
 
 def _stopped(step: Step, at: Any, ids: Any, moved: Any) -> tuple[QuerySet[OpenItem], dict[str, Any]]:

@@ -18,7 +18,7 @@ from households.models import Application, DeviceFlag, DeviceLife, Equipment
 from households.models.choices import Kind
 from households.renovating.planning import DrawUpPlan
 from households.renovating.workflows import PlanUpgrade
-from households.workflows import UpgradeEquipment
+from households.workflows import ChangeHousehold, UpgradeEquipment
 from tests import factories
 from tests.conftest import ClientOf
 from tests.factories import Tree
@@ -196,3 +196,15 @@ def test_another_townships_flags_are_unknown(chain: Chain, tree: Tree, client_of
     other = factories.DeviceFlagFactory(equipment__household__village=tree.other_village)
 
     assert client_of(chain.town).get(reverse("device-flags-detail", args=[other.pk])).status_code == 404
+
+
+def test_a_flag_and_what_waits_for_it_move_with_the_household(chain: Chain, device: Equipment, tree: Tree) -> None:
+    flag = filed(chain, device)
+    moving = ChangeHousehold.file(by=chain.village, household=device.household, moved_to=tree.other_village)
+    attach(moving, *Document)
+
+    chain.carry(moving, "in_ledger")
+
+    flag.refresh_from_db()
+    item = OpenItem.objects.open().get(kind="households.deviceflag")
+    assert (flag.village, item.village, item.town) == (tree.other_village, tree.other_village, tree.other_town)
