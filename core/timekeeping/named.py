@@ -55,7 +55,7 @@ def _of(workflow: type[Workflow]) -> Iterator[Named]:
     for clock in workflow.clocks.values():
         limits = {"": clock.limit} if isinstance(clock.limit, Limit) else clock.limit
         for case, limit in limits.items():
-            yield _named(workflow, clock, case, f"（{case}）" if case else "", limit)
+            yield _named(workflow, clock, str(case), f"（{getattr(case, 'label', case)}）" if case else "", limit)
 
 
 def _named(workflow: type[Workflow], what: Clock, case: str, suffix: str, limit: Limit) -> Named:

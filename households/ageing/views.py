@@ -65,7 +65,7 @@ class OldDevicePages(RecordPages):
     search = staticmethod(search_by_household)
     search_hint = "户主姓名、身份证号、电话、表号、户号"
     filterset_class = OldDeviceFilter
-    sorts = {"expires_on": ("expires_on", "id"), "score": ("score", "id")}
+    sorts = {"expires_on": ("ends_on", "id"), "score": ("score", "id")}
     default_sort = "expires_on"
     colours = {"expiry_said": panels.EXPIRY_TONES}
     subject = "household.name"

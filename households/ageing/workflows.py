@@ -80,14 +80,14 @@ class FlagDevice(Workflow):
     retire = Step("随设备停用", OPEN, State.STOPPED, by=LED, aside=True, stamps=SETTLED)
 
     hazard_cleared = Clock(
-        "消除安全隐患",
+        "限期消除",
         starts=[file],
         stops=[repair, stop, dismiss, renew, retire],
         limit={What.HAZARD: Limit(3, Unit.WORKING_DAYS, extension=3)},
         case=lambda flag: str(flag.what),
     )
     settled = Clock(
-        "处置设备问题",
+        "限期处置",
         starts=[file],
         stops=[plan, plan_along, repair, stop, dismiss, renew, retire],
         limit=dict.fromkeys([What.QUALITY, What.POOR_EFFECT], Limit(10, Unit.WORKING_DAYS, extension=10)),

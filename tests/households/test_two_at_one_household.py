@@ -62,7 +62,7 @@ def test_two_alike_submitted_at_once_are_found(chain: Chain, alike: dict[str, st
 def test_a_device_is_replaced_once(chain: Chain, household: Household) -> None:
     given: dict[str, Any] = {"by": chain.village, "household": household, **DEVICE}
     conversion = reviewed(chain, ConvertHousehold.file(kind=Kind.AIR_PUMP, converted_year=2026, **given))
-    upgrade = reviewed(chain, UpgradeEquipment.file(equipment=household.equipment.get(), **given))
+    upgrade = reviewed(chain, UpgradeEquipment.file(equipment=household.equipment.get(), kind=Kind.AIR_FAN, **given))
 
     refused = while_open(lambda: confirmed(chain, conversion), lambda: confirmed(chain, upgrade))
 
