@@ -64,6 +64,8 @@ class ChangesForm(forms.Form):
         today = timezone.localdate()
         cleaned["last_day"] = cleaned.get("last_day") or today
         cleaned["first_day"] = cleaned.get("first_day") or month_before(cleaned["last_day"])
+        # Where no day was said the boxes show which is meant.
+        self.data = {**self.data, **{name: cleaned[name] for name in ("first_day", "last_day")}}
         if cleaned["last_day"] > today:
             self.add_error("last_day", "不能晚于今天。")
         if cleaned["first_day"] < LONG_AGO:

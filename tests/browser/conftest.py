@@ -16,6 +16,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from accounts.models import Post
+from accounts.roles import Role
 from config.devstack.browser import LAUNCH_ARGUMENTS, find_browser
 
 # Playwright runs its loop in the thread in which the test reads the database.
@@ -35,7 +36,11 @@ AWAITED = (
     ":is([data-chart], [data-map]):empty, [hx-trigger=load], .htmx-request"
 )
 
+# Milliseconds for a page or an element to come: long enough for a busy machine.
+PATIENCE = 10_000
+
 Window = Callable[..., Page]
+Desk = Callable[[Role], Page]
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +72,27 @@ def window(chromium: Browser, live_server: Any, client_of: Any) -> Iterator[Wind
     for context in opened:
         context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def files(settings: Any, tmp_path: Path) -> None:
+    """What is uploaded goes to a folder of the test."""
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def desk(window: Window, post: Callable[..., Post]) -> Desk:
+    """`desk(Role.TOWN_OFFICE)`: that office's own window, opened at its home page, the same one when asked again."""
+    opened: dict[Role, Page] = {}
+
+    def sit_at(role: Role) -> Page:
+        if role not in opened:
+            opened[role] = window(post(role))
+        opened[role].set_default_timeout(PATIENCE)
+        opened[role].goto("/")
+        return opened[role]
+
+    return sit_at
 
 
 def is_wrong(said: ConsoleMessage, page: Page) -> bool:

@@ -32,43 +32,23 @@ from core.people.workflows import Appointment
 from core.webhooks.sending import new_secret
 from core.workflow import Workflow
 from households.documents import Document
-from households.models import Application, DuplicatePair, Equipment, Household
-from tests.conftest import MakePost
+from households.models import Application, DuplicatePair, Equipment
+from tests.browser.rooms import Rooms
 from tests.core.ledgers.carrying import brought
 from tests.core.ledgers.workbooks import good_row, workbook
 from tests.factories import (
     ApplicationFactory,
     AttachmentFactory,
     DuplicatePairFactory,
-    EquipmentFactory,
-    HouseholdFactory,
     PostFactory,
-    Tree,
     grow,
 )
 
 TODAY = timezone.localdate()
 
 
-class Place:
-    """Each thing is made when it is first asked for."""
-
-    def __init__(self, tree: Tree, post: MakePost) -> None:
-        self.tree, self.post = tree, post
-
-    @property
-    def village(self) -> Post:
-        return self.post(Role.VILLAGE)
-
-    @property
-    def town(self) -> Post:
-        return self.post(Role.TOWN_OFFICE)
-
-    @cached_property
-    def household(self) -> Household:
-        made: Household = HouseholdFactory(village=self.tree.village, gas=True)
-        EquipmentFactory(household=made)
-        return made
+class Place(Rooms):
+    """Each thing is made when it is first asked for; those of the rooms: rooms.py."""
 
     @property
     def device(self) -> Equipment:

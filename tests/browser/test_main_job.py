@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from accounts.models import Post
 from accounts.roles import Role
@@ -19,16 +18,15 @@ from core.models import ImportRun, Job
 from households.models import Application, Household
 from households.models.choices import Status
 from tests import factories
-from tests.browser.conftest import PHONE, Window, overflow_of
+from tests.browser.conftest import PATIENCE, PHONE, Desk, Window, overflow_of
+from tests.browser.hands import attach, click, field, fill, open_menu, state_of, take, take_first_item
 from tests.conftest import MakePost
 from tests.core.ledgers.workbooks import good_row, workbook
 from tests.factories import HouseholdFactory, Tree
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 100
 ID_NUMBER = factories.id_number(7001)
-# Milliseconds for a page or an element to come: long enough for a busy machine.
-PATIENCE = 10_000
 TODAY = timezone.localdate().isoformat()
+pytestmark = pytest.mark.usefixtures("files")
 TYPED = {
     "户主姓名": "王建国",
     "身份证号": ID_NUMBER,
@@ -50,78 +48,6 @@ CHOSEN = {
     "发放补贴方式": "一卡通",
 }
 ADD_PAPERS = ("户主身份证", "住房证明（房产证或村委会证明）", "农户意愿确认书")
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def desk(window: Window, post: MakePost) -> Callable[[Role], Page]:
-    """`desk(Role.TOWN_OFFICE)`: that office's own window, opened at its home page, the same one when asked again."""
-    opened: dict[Role, Page] = {}
-
-    def sit_at(role: Role) -> Page:
-        if role not in opened:
-            opened[role] = window(post(role))
-        opened[role].set_default_timeout(PATIENCE)
-        opened[role].goto("/")
-        return opened[role]
-
-    return sit_at
-
-
-Desk = Callable[[Role], Page]
-
-
-def click(page: Page, role: Any, name: str) -> None:
-    """A link or button by the words on it; waits for the page that it leads to."""
-    with page.expect_navigation():
-        page.locator("main").get_by_role(role, name=name, exact=True).first.click()
-
-
-def open_menu(page: Page, name: str) -> None:
-    click_in = page.locator(".nav-main").get_by_role("link", name=name)
-    with page.expect_navigation():
-        click_in.first.click()
-
-
-def field(page: Page, label: str) -> Locator:
-    """By its label, with or without the star of what is required."""
-    return page.get_by_label(re.compile(rf"^\s*{re.escape(label)}\s*\*?\s*$"))
-
-
-def fill(page: Page, typed: dict[str, str], chosen: dict[str, str]) -> None:
-    for label, value in typed.items():
-        field(page, label).fill(value)
-    for label, value in chosen.items():
-        field(page, label).select_option(label=value)
-
-
-def attach(page: Page, *purposes: str) -> None:
-    for purpose in purposes:
-        page.get_by_label("材料", exact=True).select_option(label=purpose)
-        page.set_input_files("#attach-file", {"name": "材料.png", "mimeType": "image/png", "buffer": PNG})
-        click(page, "button", "上传")
-
-
-def take(page: Page, step: str, **answers: str) -> None:
-    """A step by its button, and on the step's own page by its answers and the button again."""
-    click(page, "link", step)
-    for label, value in answers.items():
-        field(page, label).fill(value)
-    click(page, "button", step)
-
-
-def take_first_item(page: Page) -> None:
-    """From the home page into what waits for this office."""
-    with page.expect_navigation():
-        page.locator("[aria-labelledby=mine] td.cell-title a").first.click()
-
-
-def state_of(page: Page) -> str:
-    return page.locator("h1 .chip").inner_text()
 
 
 def carry_on(desk: Desk) -> None:

@@ -21,6 +21,7 @@ from core.models import Job
 from households.models import Equipment, Household
 from households.models.choices import Category, Status
 from households.models.choices import Kind as Heating
+from households.seasons.changes import month_before
 from households.seasons.differences import Asked, Kind, counts_of, page_of
 from households.seasons.saying import lines_of
 from tests.conftest import ClientOf, MakePost
@@ -201,3 +202,10 @@ def test_the_api_gives_the_same(tree: Tree, officer: Post, client_of: ClientOf) 
 
     assert [one["household"] for one in found["results"]] == [made.pk]
     assert next(one for one in found["counts"] if one["kind"] == "added")["households"] == 1
+
+
+def test_where_no_day_was_said_the_boxes_show_which_is_meant(officer: Post, client_of: ClientOf) -> None:
+    form = client_of(officer).get(reverse("changes")).context["form"]
+
+    assert form["last_day"].value() == TODAY
+    assert form["first_day"].value() == month_before(TODAY)
