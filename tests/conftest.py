@@ -56,14 +56,6 @@ def addresses_read_once() -> Iterator[None]:
         yield
 
 
-# Minutes altogether: at the end they would leave all workers but one without work.
-LONG = ("tests/launcher/test_running.py", "tests/everywhere/test_pages.py", "tests/households/test_seed_the_demo.py")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
-
-
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """The migrations take seconds, a copy of what they made takes none."""
