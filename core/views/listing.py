@@ -46,7 +46,7 @@ def page_of(query: ListQuery, columns: Sequence[ListColumn]) -> Page:
 
 def _context(query: ListQuery, columns: Sequence[ListColumn], page: Page) -> dict[str, Any]:
     pages = query.pages
-    bulk = _bulk_buttons(pages, query.post) if page.rows and not query.day else []
+    bulk = _bulk_buttons(query) if page.rows and not query.day else []
     # A past day is looked at; one begins from today's list.
     new, others = ([], []) if query.day else (new_actions(pages, query.post), pages.list_actions(query.post))
     return {
@@ -142,8 +142,18 @@ def new_actions(pages: type[Declaration], post: Post) -> list[Action]:
     ]
 
 
-def _bulk_buttons(pages: type[Declaration], post: Post) -> list[dict[str, str]]:
-    return [{"label": step.label, "url": pages.url("bulk", step.name)} for step in bulk_steps(pages, post)]
+def _bulk_buttons(query: ListQuery) -> list[dict[str, Any]]:
+    """Of a list that is narrowed to some states, what leads on from one of them."""
+    pages, states = query.pages, query.data.getlist("state")
+    steps = bulk_steps(pages, query.post)
+    leading = [step for step in steps if _leads_from(pages, step.name, states, query.post)]
+    return [{"label": step.label, "url": pages.url("bulk", step.name)} for step in leading or steps]
+
+
+def _leads_from(pages: type[Declaration], name: str, states: Sequence[str], post: Post) -> bool:
+    """In any of the workflows that have a step of this name."""
+    alike = [workflow.steps[name] for workflow in pages.workflows if name in workflow.steps]
+    return any(state in step.sources and post.role in step.allowed(state) for step in alike for state in states)
 
 
 def bulk_steps(pages: type[Declaration], post: Post) -> list[Any]:

@@ -48,6 +48,17 @@ def test_clerks_open_the_duplicates(role: Role, post: MakePost, client_of: Clien
     assert client_of(post(role)).get(reverse("duplicates-list")).status_code == 200
 
 
+def test_a_list_of_one_state_offers_what_leads_on_from_it(chain: Chain, client_of: ClientOf) -> None:
+    factories.ApplicationFactory(village=chain.place, submitted=True)
+    client = client_of(chain.town)
+
+    shown = client.get(reverse("applications-list"), {"state": "submitted"}).context["bulk_steps"]
+    of_all = client.get(reverse("applications-list")).context["bulk_steps"]
+
+    assert [step["label"] for step in shown] == ["街镇核实", "退回", "不予通过", "撤回"]
+    assert {"资格审定", "上报"} <= {step["label"] for step in of_all}
+
+
 def test_the_list_masks_numbers(household: Household, chain: Chain, client_of: ClientOf) -> None:
     shown = body(client_of(chain.town).get(reverse("households-list")))
 
