@@ -29,12 +29,12 @@ State = Application.State
 
 @pytest.fixture
 def old(tree: Tree) -> Household:
-    return HouseholdFactory(village=tree.village, name="赵建国", heated_area=120)
+    return HouseholdFactory(village=tree.village, name="尹建国", heated_area=120)
 
 
 @pytest.fixture
 def other(tree: Tree) -> Household:
-    return HouseholdFactory(village=tree.village, name="钱玉梅", heated_area=60)
+    return HouseholdFactory(village=tree.village, name="薛玉梅", heated_area=60)
 
 
 def file_split(chain: Chain, household: Household, **given: Any) -> Application:
@@ -81,7 +81,7 @@ def test_a_split_makes_a_second_household_and_leaves_the_first_its_number(chain:
 
     assert (new.name, new.came_from, new.status, new.village) == ("赵小军", old, Status.NORMAL, old.village)
     assert (new.heated_area, old.heated_area) == (Decimal(50), Decimal(70))
-    assert (old.number, old.name, old.status) == (number, "赵建国", Status.NORMAL)
+    assert (old.number, old.name, old.status) == (number, "尹建国", Status.NORMAL)
     assert new.number != number
     normal = Tally.objects.filter(dimension="status", value=Status.NORMAL)
     assert sum(normal.values_list("households", flat=True)) == 2
@@ -158,7 +158,7 @@ def test_a_merged_household_is_cancelled_and_points_to_the_one_that_stays(
 
     assert (other.status, other.cancel_reason, other.cancelled_on) == (Status.CANCELLED, CancelReason.MERGED, TODAY)
     assert other.merged_into == old
-    assert (old.heated_area, old.phone, old.name, old.status) == (180, "13900000009", "赵建国", Status.NORMAL)
+    assert (old.heated_area, old.phone, old.name, old.status) == (180, "13900000009", "尹建国", Status.NORMAL)
 
 
 @pytest.mark.parametrize("go", DevicesGo)
@@ -214,7 +214,7 @@ def test_what_is_under_way_about_the_other_household_stands_in_the_way(
     change = chain.carry(ChangeHousehold.file(by=chain.village, household=other, phone="13900000009"), State.SUBMITTED)
     application = file_merge(chain, old, other)
 
-    with pytest.raises(StepRefused, match=f"要并入的钱玉梅.*还有一件变更申请 {change.number} 正在办理"):
+    with pytest.raises(StepRefused, match=f"要并入的薛玉梅.*还有一件变更申请 {change.number} 正在办理"):
         MergeHouseholds.submit(application, by=chain.village)
     ChangeHousehold.withdraw(change, by=chain.village)
     assert chain.carry(application, State.SUBMITTED).state == State.SUBMITTED
@@ -332,7 +332,7 @@ def test_former_householders_and_villages_are_told_with_their_reasons(
     told = client_of(chain.town).get(f"/api/households/{old.pk}/lineage/").json()
 
     former, present = told["householders"]
-    assert (former["name"], former["reason"], former["application"]) == ("赵建国", "继承", application.number)
+    assert (former["name"], former["reason"], former["application"]) == ("尹建国", "继承", application.number)
     assert (former["until"], present["name"], present["until"]) == (str(TODAY), "赵小军", None)
     assert [one["village"] for one in told["villages"]] == [str(tree.village), str(tree.next_village)]
     assert told["villages"][0]["reason"] == "搬到邻村"
@@ -349,9 +349,9 @@ def test_another_householder_has_a_reason(chain: Chain, old: Household) -> None:
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
-        ("name", "户主“钱玉梅”的那一户已并入赵建国"),
-        ("id_number", "使用所查身份证号的那一户已并入赵建国"),
-        ("number", "的那一户已并入赵建国"),
+        ("name", "户主“薛玉梅”的那一户已并入尹建国"),
+        ("id_number", "使用所查身份证号的那一户已并入尹建国"),
+        ("number", "的那一户已并入尹建国"),
     ],
 )
 def test_a_merged_household_leads_to_the_one_that_stays(
@@ -372,10 +372,10 @@ def test_a_household_is_found_by_its_former_householder_and_his_number(
     change(chain, old, name="赵小军", id_number=factories.id_number(4242), householder_reason="sold")
     client = client_of(chain.town)
 
-    by_name = client.get(reverse("households-list"), {"q": "赵建国"}).content.decode()
+    by_name = client.get(reverse("households-list"), {"q": "尹建国"}).content.decode()
     by_number = client.get("/search/", {"q": former}).content.decode()
 
-    assert f"“赵建国”是赵小军（{old.number}）以前的户主。" in by_name
+    assert f"“尹建国”是赵小军（{old.number}）以前的户主。" in by_name
     assert "所查身份证号是赵小军" in by_number
     assert "以前登记的" in by_number
 
@@ -404,7 +404,7 @@ def test_former_names_and_numbers_are_found_by_index(db: None) -> None:
     """The log has every change of every table: it is never read as a whole."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(f"EXPLAIN {finding.TRACED}", {"name": "赵建国", "number": "1", "digests": [str(uuid.uuid4())]})
+        cursor.execute(f"EXPLAIN {finding.TRACED}", {"name": "尹建国", "number": "1", "digests": [str(uuid.uuid4())]})
         plan = "\n".join(line for (line,) in cursor.fetchall())
 
     assert {"change_former_name", "change_former_id_number_digest", "household_merged_name"} <= set(
