@@ -31,7 +31,8 @@ def target_is_allowed(lives: Lives, by: Actor) -> dict[int, str]:
 
 
 def _unfit_target(one: DeviceLife) -> str:
-    if one.target and Kind(one.target) in Kind(one.kind).may_become:
+    """Before it is answered, nothing is wrong with it: the step's page asks for it."""
+    if one.target is None or Kind(one.target) in Kind(one.kind).may_become:
         return ""
     return f"{one.get_kind_display()}不能更新为这一类型，请另选。"
 

@@ -46,12 +46,12 @@ class OldDevicePages(RecordPages):
     empty = "没有符合条件的在用设备。请换个条件；设备按台账自动列出，不用登记。"
 
     columns = (
-        "household", "kind", "equipment.device_brand", "equipment.device_model", "power",
-        "equipment.device_installed_on", "expires_on", "expiry_said", "overdue_said", "flags_said", "score", *PLACED,
-        "basis_said", "reasons_said", "age_said", "service_years", "counted_from_on", "basis", "household.number",
+        "household", "kind", "expires_on", "expiry_said", "overdue_said", "flags_said", "reasons_said", "score",
+        *PLACED, "equipment.device_brand", "equipment.device_model", "power", "equipment.device_installed_on",
+        "basis_said", "age_said", "service_years", "counted_from_on", "basis", "household.number",
         "household.address", "equipment.device_maker", "equipment.device_code", "target",
     )  # fmt: skip
-    default_columns = columns[:14]
+    default_columns = columns[:15]
     headings = {
         "expiry_said": "到期情况",
         "overdue_said": "已超年限",

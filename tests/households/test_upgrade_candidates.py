@@ -149,8 +149,19 @@ def test_the_menu_opens_the_candidates_alone(tree: Tree, chain: Chain, client_of
 def test_ticked_rows_are_filed_by_clicking(tree: Tree, chain: Chain, client_of: ClientOf) -> None:
     life = listed(tree, device_power="12.00")
     town, url = client_of(chain.town), reverse("old-devices-bulk", args=["file"])
-    seen = town.post(url, {"pk": life.pk}).context["seen"]
+    preview = town.post(url, {"pk": life.pk}).context
+    assert (preview["ready"], preview["total"]) == (1, 1)
 
-    town.post(url, {"pk": life.pk, "seen": seen, "confirmed": "1", "target": f"{Kind.AIR_FAN.value}"})
+    town.post(url, {"pk": life.pk, "seen": preview["seen"], "confirmed": "1", "target": f"{Kind.AIR_FAN.value}"})
 
     assert Application.objects.get().kind == Kind.AIR_FAN
+
+
+def test_one_is_filed_from_its_own_page(tree: Tree, chain: Chain, client_of: ClientOf) -> None:
+    life = listed(tree, device_power="12.00")
+    village, url = client_of(chain.village), reverse("old-devices-step", args=[life.pk, "file"])
+    assert "拟更新为" in village.get(url).content.decode()
+
+    village.post(url, {"target": f"{Kind.AIR_FAN.value}"})
+
+    assert Application.objects.get().equipment == life.equipment
