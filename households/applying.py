@@ -128,8 +128,8 @@ def _own_house_again(applications: Sequence[Application]) -> None:
 
 
 def _pass_on(devices: Sequence[int | None], households: Sequence[int | None], answers: Answers) -> None:
-    """Each device to the household beside it, and to where that stands."""
-    place = ", ".join(f"{name} = h.{name}" for name in PLACE)
+    """Each device to the household beside it, and to where that stands; what was found at it goes with it."""
+    place, devices_place = (", ".join(f"{name} = {of}.{name}" for name in PLACE) for of in ("h", "e"))
     _run(
         f"""
         UPDATE households_equipment e
@@ -142,6 +142,16 @@ def _pass_on(devices: Sequence[int | None], households: Sequence[int | None], an
         households=list(households),
         at=answers.at,
     )
+    _run(
+        f"""
+        UPDATE households_deviceflag f
+        SET household_id = e.household_id, {devices_place}, version = f.version + 1, updated_at = %(at)s
+        FROM households_equipment e WHERE e.id = f.equipment_id AND e.id = ANY(%(devices)s)
+        """,
+        devices=list(devices),
+        at=answers.at,
+    )
+    go_along(DeviceFlag.objects.filter(equipment__in=devices))
 
 
 def _enter_new(applications: Sequence[Application], answers: Answers) -> dict[int, int]:

@@ -11,7 +11,6 @@ from core.ledgers.columns import Column, IdentifierColumn
 from core.ledgers.matching import any_of
 from core.ledgers.table import Table
 from households.models import Household
-from households.models.choices import Status
 
 CHUNK = 5_000
 NUMBER = "household_number"
@@ -45,7 +44,3 @@ def judge_households(table: Table, post: Post, judge: Judge) -> None:
             table.refuse(index, NUMBER, "unknown_household", sentence)
         elif sentence := judge(household):
             table.refuse(index, NUMBER, "unfit_household", sentence)
-
-
-def why_not_in_use(household: Household) -> str:
-    return "" if household.status == Status.NORMAL else "这户已经销户，不能再办理。"

@@ -79,6 +79,7 @@ AFTER_THE_WORKS: dict[str, tuple[str, ...]] = {
     Case.PLAN_UPGRADE: ("device_brand", "device_model", "device_installed_on"),
 }
 REQUIRED_FOR_GAS = ("gas_supplier", "gas_meter_number")
+OUT_OF_USE = "这户已经销户，不能再办理。"
 RENEWING = frozenset({Case.CONVERT, Case.UPGRADE, Case.PLAN_UPGRADE})
 ALREADY_HAPPENED = (
     "known_on", "visited_on", "consented_on", "supplier_confirmed_on", "device_made_on", "device_installed_on",
@@ -156,6 +157,10 @@ def documented_in_full(applications: Applications, by: Actor) -> Refusals:
             documents.required_at_submission(application) | documents.required_at_verification(application)
         ),
     )
+
+
+def why_not_in_use(household: Household) -> str:
+    return "" if household.status == Status.NORMAL else OUT_OF_USE
 
 
 def household_is_in_use(applications: Applications, by: Actor) -> Refusals:
@@ -266,7 +271,7 @@ def _in_future(application: Application, today: datetime.date) -> list[str]:
 
 def _out_of_use(application: Application, in_use: set[int]) -> str:
     if application.household_id not in in_use:
-        return "这户已经销户，不能再办理。"
+        return OUT_OF_USE
     merged = _counterpart_of(application)
     return "要并入的另一户已经销户，不能再并。" if merged and merged not in in_use else ""
 

@@ -191,6 +191,7 @@ class HouseholdLedger(Ledger):
     keys = ("number", "id_number")
     prefers = "status"
     modes = (FirstFillingOfLedger(), TownshipApplications())
+    foremost = True
     readers = LEDGER_READERS
 
     def records(self, queryset: QuerySet[Any]) -> QuerySet[Any]:

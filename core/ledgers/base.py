@@ -132,6 +132,8 @@ class Ledger:
     lasting: ClassVar[bool] = True
     # What a row is of.
     unit: ClassVar[str] = "户"
+    # Meant where none is named.
+    foremost: ClassVar[bool] = False
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -197,8 +199,8 @@ _ledgers: dict[str, Ledger] = {}
 
 
 def ledgers() -> list[Ledger]:
-    """The lasting ones first: what is not said to be a list is meant for one of them."""
-    return sorted(_ledgers.values(), key=lambda one: not one.lasting)
+    """The foremost, then the other lasting ones: what is not said to be a list is meant for one of them."""
+    return sorted(_ledgers.values(), key=lambda one: (not one.foremost, not one.lasting))
 
 
 def ledger(name: str) -> Ledger:

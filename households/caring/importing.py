@@ -16,8 +16,9 @@ from core.ledgers.table import Table
 from core.ledgers.undo import added_by, put_back, touched_since
 from core.ledgers.writing import update_in
 from core.workflow import StepRefused
-from households.by_number import NUMBER, households_numbered, judge_households, why_not_in_use
+from households.by_number import NUMBER, households_numbered, judge_households
 from households.caring.workflows import PARTICULARS, CareForPerson
+from households.guards import why_not_in_use
 from households.models import KeyPerson
 
 CHUNK = 1_000

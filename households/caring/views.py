@@ -21,8 +21,8 @@ from households.caring import forms, panels
 from households.caring.filters import KeyPersonFilter, search_people
 from households.caring.ledgers import KeyPersonLedger
 from households.caring.workflows import READERS, CareForPerson
+from households.guards import why_not_in_use
 from households.models import Household, KeyPerson
-from households.models.choices import Status
 from households.workflows import FILERS
 
 OF_LEAVING = frozenset({"left_on", "leave_reason"})
@@ -46,7 +46,7 @@ class KeyPersonPages(RecordPages):
     headings = {"age": "年龄", "created_at": "登记时间"}
     select_related = ("household",)
     search = staticmethod(search_people)
-    search_hint = "本人或户主姓名、身份证号、电话、户编号"
+    search_hint = "姓名、户主姓名、身份证号、电话、户编号"
     filterset_class = KeyPersonFilter
     colours = {"state": panels.TONES}
     masks = {"phone": mask_phone, "contact_phone": mask_phone, "carer_phone": mask_phone}
@@ -101,4 +101,4 @@ class KeyPersonPages(RecordPages):
 def register_in(household: Household) -> Action:
     """On the household's page."""
     new = f"{KeyPersonPages.url('new', key_of(CareForPerson))}?{urlencode({'household': household.pk})}"
-    return Action("登记重点人员", new, why_not="" if household.status == Status.NORMAL else "这户已经销户。")
+    return Action("登记重点人员", new, why_not=why_not_in_use(household))

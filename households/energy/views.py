@@ -34,6 +34,7 @@ from households.energy.workflows import (
     MoveOut,
     PilotProject,
 )
+from households.guards import why_not_in_use
 from households.models import (
     Application,
     EmergencyFuelIssue,
@@ -45,7 +46,6 @@ from households.models import (
     Pilot,
     PilotHousehold,
 )
-from households.models.choices import Status
 from households.workflows import FILERS
 
 PLACED = ("village", "town")
@@ -277,9 +277,8 @@ class CostPages(RecordPages):
 def _renewal(household: Household, *, under_way: bool) -> Action:
     case = Application.Case.PLAN_UPGRADE
     url = _with(reverse("applications-new", args=[case]), household=household.pk)
-    if household.status != Status.NORMAL:
-        return Action("登记计划更新改造", url, why_not="这户已经销户。")
-    return Action("登记计划更新改造", url, why_not="这户已有一件同类申请正在办理。" if under_way else "")
+    second = "这户已有一件同类申请正在办理。" if under_way else ""
+    return Action("登记计划更新改造", url, why_not=why_not_in_use(household) or second)
 
 
 def _lacking(record: Any, document: str) -> Sequence[str]:

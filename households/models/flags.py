@@ -24,7 +24,7 @@ class DeviceFlagQuerySet(ScopedQuerySet["DeviceFlag"]):
 
 
 class DeviceFlag(Placed, Record):
-    """Stands where the device stood when it was found, at the household that had it then."""
+    """Stands where the device stands, at the household that has it."""
 
     class What(models.TextChoices):
         QUALITY = "quality", "质量问题"

@@ -15,7 +15,8 @@ from core.ledgers.base import Addition, Alteration, Mode, Undone, Writing
 from core.ledgers.table import CLEAR, Table
 from core.ledgers.undo import added_by, put_back, touched_since
 from core.ledgers.writing import update_in
-from households.by_number import NUMBER, households_numbered, judge_households, why_not_in_use
+from households.by_number import NUMBER, households_numbered, judge_households
+from households.guards import why_not_in_use
 from households.models import DemandSurvey, Equipment, Household
 from households.models.choices import Category
 

@@ -168,15 +168,14 @@ class HouseholdPages(RecordPages):
 
 def _begin(household: Household, case: Application.Case, under_way: set[str]) -> Action:
     url = f"{reverse('applications-new', args=[case])}?{urlencode({'household': household.pk})}"
-    if household.status != Status.NORMAL:
-        return Action(case.label, url, why_not="这户已经销户。")
-    return Action(case.label, url, why_not="这户已有一件同类申请正在办理。" if case in under_way else "")
+    second = "这户已有一件同类申请正在办理。" if case in under_way else ""
+    return Action(case.label, url, why_not=guards.why_not_in_use(household) or second)
 
 
 def _fuel_in_need(household: Household) -> Action:
     new = reverse("fuel-issues-new", args=[EmergencyFuelIssue.GivenTo.LEDGER])
     url = f"{new}?{urlencode({'household': household.pk})}"
-    return Action("应急发放", url, why_not="" if household.status == Status.NORMAL else "这户已经销户。")
+    return Action("应急发放", url, why_not=guards.why_not_in_use(household))
 
 
 def expected_of(record: Household | Application) -> frozenset[str]:

@@ -18,7 +18,7 @@ from households.models import Application, DeviceFlag, DeviceLife, Equipment
 from households.models.choices import Kind
 from households.renovating.planning import DrawUpPlan
 from households.renovating.workflows import PlanUpgrade
-from households.workflows import ChangeHousehold, UpgradeEquipment
+from households.workflows import ChangeHousehold, MergeHouseholds, UpgradeEquipment
 from tests import factories
 from tests.conftest import ClientOf
 from tests.factories import Tree
@@ -208,3 +208,25 @@ def test_a_flag_and_what_waits_for_it_move_with_the_household(chain: Chain, devi
     flag.refresh_from_db()
     item = OpenItem.objects.open().get(kind="households.deviceflag")
     assert (flag.village, item.village, item.town) == (tree.other_village, tree.other_village, tree.other_town)
+
+
+def test_a_flag_goes_with_its_device_to_the_household_that_it_is_merged_into(
+    chain: Chain, device: Equipment, tree: Tree
+) -> None:
+    flag = filed(chain, device)
+    staying = factories.HouseholdFactory(village=tree.next_village)
+    merging = MergeHouseholds.file(
+        by=chain.town,
+        household=staying,
+        counterpart=device.household,
+        devices_go="along",
+        effective_on=TODAY,
+        reason="合住",
+    )
+    attach(merging, *Document)
+
+    MergeHouseholds.submit(merging, by=chain.town)
+    chain.carry(merging, "in_ledger")
+
+    flag.refresh_from_db()
+    assert (flag.household, flag.village, flag.state) == (staying, tree.next_village, State.WAITING)
