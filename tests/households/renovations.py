@@ -11,6 +11,7 @@ from accounts.audit import System, acting
 from accounts.models import Post
 from households.models import Application, Objection, Publicity, RenovationPlan
 from households.models.choices import Kind
+from households.renovating import workflows  # noqa: F401 # its steps follow the list, and a test alone knows no other way to them
 from households.renovating.planning import BudgetPlan, ConfirmEnergy, DrawUpPlan, FundPlan
 from households.renovating.publicising import Object, Publicise
 from tests import factories
