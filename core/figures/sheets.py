@@ -33,8 +33,8 @@ from core.typed import whole_number
 from core.views.declaration import Action
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-# A number, a share, nothing of nothing.
-FIGURE = re.compile(r"[+\-−]?[\d,.]+%?|—|")
+# A number, also with its unit; a share; nothing of nothing.
+FIGURE = re.compile(r"[+\-−]?[\d,.]+(%| \S+)?|—|")
 
 
 @dataclass(frozen=True)
