@@ -388,8 +388,11 @@ def take_all(
 
 
 def _by_workflow(queryset: models.QuerySet[Any], step: str) -> Iterator[tuple[Step, models.QuerySet[Any]]]:
-    """The step of this name in each workflow over the model, with the records that are in that one."""
-    for workflow in workflows_of(queryset.model):
-        if step in workflow.steps:
-            case = {workflow.case_field: workflow.case} if workflow.case_field else {}
-            yield workflow.steps[step], queryset.filter(**case)
+    """The step of this name in each workflow over the model, with the records that are in that one. Raises LookupError
+    where none has it: a workflow whose module nobody imported would take no step, and nobody would know."""
+    having = [workflow for workflow in workflows_of(queryset.model) if step in workflow.steps]
+    if not having:
+        raise LookupError(f"No workflow over {queryset.model._meta.label} has a step “{step}”")
+    for workflow in having:
+        case = {workflow.case_field: workflow.case} if workflow.case_field else {}
+        yield workflow.steps[step], queryset.filter(**case)

@@ -142,6 +142,13 @@ def test_what_follows_may_refuse_a_row_of_a_batch(submitted: File, trial: Any, p
     assert Application.objects.get(pk=records["乙"].pk).version == records["乙"].version
 
 
+def test_a_step_that_no_workflow_has_is_a_mistake_and_not_a_batch_of_none(submitted: File, post: MakePost) -> None:
+    submitted()
+
+    with pytest.raises(LookupError, match="no_such_step"):
+        take_all(ALL, "no_such_step", by=post(Role.TOWN_OFFICE))
+
+
 def test_statements_do_not_grow_with_the_batch(
     submitted: File, trial: Any, post: MakePost, django_assert_max_num_queries: Any
 ) -> None:

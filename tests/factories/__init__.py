@@ -1,0 +1,128 @@
+"""Rows as a test wants them: each factory makes the ordinary case, its traits name situations.
+
+Rows are made in the name of System.DEMO, whoever acts in the test.
+"""
+
+from tests.factories.base import PASSWORD, RowFactory, Tree, by_the_demo, grow, grow_tree, id_number
+from tests.factories.energy import (
+    EmergencyFuelIssueFactory,
+    EnergyTargetFactory,
+    FuelMoveFactory,
+    FuelPointFactory,
+    HeatingCostFactory,
+    PilotFactory,
+    PilotHouseholdFactory,
+)
+from tests.factories.ledger import (
+    ApplicationFactory,
+    DemandSurveyFactory,
+    DeviceFlagFactory,
+    DuplicatePairFactory,
+    EquipmentFactory,
+    FactsFactory,
+    HouseholdFactory,
+    KeyPersonFactory,
+)
+from tests.factories.people import (
+    SOURCE_KINDS,
+    AttachmentFactory,
+    ImportRunFactory,
+    OrganizationFactory,
+    PostFactory,
+    UserFactory,
+    seat,
+)
+from tests.factories.reconciling import (
+    MeterReadingFactory,
+    ReconciliationFactory,
+    ReconciliationRowFactory,
+    UsageAnomalyFactory,
+)
+from tests.factories.renovating import (
+    BudgetLineFactory,
+    EnergyConfirmationFactory,
+    ExcludedVillageFactory,
+    FundLineFactory,
+    ObjectionFactory,
+    PublicityFactory,
+    QualificationReviewFactory,
+    RenovationPlanFactory,
+    TechOptionFactory,
+)
+from tests.factories.reporting import (
+    CityExchangeFactory,
+    CityExchangeRowFactory,
+    MonthlySummaryFactory,
+    StrangeReplyFactory,
+    VerificationSampleFactory,
+    YearBaseFactory,
+)
+from tests.factories.seasons import HeatingSeasonFactory, SeasonCloseFactory, frozen_close
+from tests.factories.works import (
+    AcceptanceFactory,
+    AcceptanceItemFactory,
+    AcceptanceScoreFactory,
+    ConstructionFactory,
+    HeatGapFactory,
+    QualificationFactory,
+)
+
+__all__ = [
+    "AcceptanceFactory",
+    "AcceptanceItemFactory",
+    "AcceptanceScoreFactory",
+    "ApplicationFactory",
+    "AttachmentFactory",
+    "BudgetLineFactory",
+    "CityExchangeFactory",
+    "CityExchangeRowFactory",
+    "ConstructionFactory",
+    "DemandSurveyFactory",
+    "DeviceFlagFactory",
+    "DuplicatePairFactory",
+    "EmergencyFuelIssueFactory",
+    "EnergyConfirmationFactory",
+    "EnergyTargetFactory",
+    "EquipmentFactory",
+    "ExcludedVillageFactory",
+    "FactsFactory",
+    "FuelMoveFactory",
+    "FuelPointFactory",
+    "FundLineFactory",
+    "HeatGapFactory",
+    "HeatingCostFactory",
+    "HeatingSeasonFactory",
+    "HouseholdFactory",
+    "ImportRunFactory",
+    "KeyPersonFactory",
+    "MeterReadingFactory",
+    "MonthlySummaryFactory",
+    "ObjectionFactory",
+    "OrganizationFactory",
+    "PASSWORD",
+    "PilotFactory",
+    "PilotHouseholdFactory",
+    "PostFactory",
+    "PublicityFactory",
+    "QualificationFactory",
+    "QualificationReviewFactory",
+    "ReconciliationFactory",
+    "ReconciliationRowFactory",
+    "RenovationPlanFactory",
+    "RowFactory",
+    "SOURCE_KINDS",
+    "SeasonCloseFactory",
+    "StrangeReplyFactory",
+    "TechOptionFactory",
+    "Tree",
+    "UsageAnomalyFactory",
+    "UserFactory",
+    "VerificationSampleFactory",
+    "YearBaseFactory",
+    "by_the_demo",
+    "frozen_close",
+    "grow",
+    "grow_tree",
+    "id_number",
+    "seat",
+]
