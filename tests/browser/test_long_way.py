@@ -144,7 +144,7 @@ def put_it_up(desk: Desk, window: Window) -> None:
 def plan_it(desk: Desk) -> None:
     """With money, with the company's word, with the district's."""
     power = desk(Role.POWER_COMPANY)
-    company = factories.Post.objects.get(role=Role.POWER_COMPANY).organization.name
+    company = Post.objects.get(role=Role.POWER_COMPANY).organization.name
     town, year = desk(Role.TOWN_OFFICE), str(TODAY.year)
     days = {"计划开工日期": f"{year}-01-01", "计划完工日期": f"{year}-12-31"}
     plan = begin(town, "年度改造计划", "新建计划", {"计划名称": "改造计划", "年度": year, **days})

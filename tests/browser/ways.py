@@ -221,7 +221,7 @@ WAYS: dict[Role | None, list[Way]] = {
         Way("修改", "/heat-gaps/{at.gap.pk}/edit/"),
         Way("汇总月报", "/summaries/new/"),
         Way("增户月报", "/summaries/{at.summary.pk}/"),
-        Way("增销户底数汇总", "/year-bases/sums/?of={at.base.pk}"),
+        Way("增销户底数汇总", "/year-base-sums/?of={at.base.pk}"),
         Way("三方对账", "/reconciliation-rows/?of={at.differing.pk}"),
         Way("异常用量", "/usage-anomalies/?of={at.anomaly.pk}"),
         Way("供应点", "/fuel-points/{at.point.pk}/"),

@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.audit import System, acting
 from accounts.roles import Role
-from core.models import OpenItem, ParameterValue
+from core.models import Attachment, OpenItem, ParameterValue
 from core.workflow import StepRefused
 from households.models import Application, Objection, Publicity
 from households.renovating.public_page import MOST_OBJECTIONS
@@ -83,7 +83,7 @@ def test_without_the_photo_it_is_not_settled(chain: Chain) -> None:
     standing_at(State.QUALIFIED, chain.place)
     publicity = expired_list(chain.town)
     with acting(System.DEMO):
-        factories.Attachment.objects.filter(record_id=publicity.pk).update(removed_at=publicity.created_at)
+        Attachment.objects.filter(record_id=publicity.pk).update(removed_at=publicity.created_at)
 
     with pytest.raises(StepRefused, match="张贴公示的照片"):
         Publicise.end(publicity, by=chain.town)
@@ -112,7 +112,7 @@ def test_an_objection_is_decided_on_evidence_within_five_working_days(chain: Cha
     _, [application] = running_list(chain)
     objection = objection_to(application, chain.village)
     with acting(System.DEMO):
-        factories.Attachment.objects.filter(kind="households.objection").update(removed_at=objection.created_at)
+        Attachment.objects.filter(kind="households.objection").update(removed_at=objection.created_at)
 
     item = OpenItem.objects.get(kind="households.objection", record_id=objection.pk)
     assert (item.limit_value, item.limit_unit) == (5, "working_days")
