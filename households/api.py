@@ -26,7 +26,8 @@ from core.api.records import record_route
 from core.api.work import route
 from core.figures.areas import area_asked_for
 from core.views.fetching import record_of
-from households.dashboard import charts, counted, counts_of, devices_in, rows_url, without_heat
+from households.ageing.figures import devices_of
+from households.dashboard import charts, counted, counts_of, rows_url, without_heat
 from households.lineage.api import lineage_api
 from households.models import DuplicatePair
 from households.panels import compared
@@ -73,7 +74,7 @@ class Dashboard(Endpoint):
                 ],
                 "devices": [
                     {"label": one.label, "devices": one.count, "rows": behind_api(request, one.url)}
-                    for one in devices_in(area)
+                    for one in devices_of(area.post, area.filters)
                 ],
                 "charts": [
                     {

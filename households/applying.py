@@ -129,6 +129,8 @@ def _own_house_again(applications: Sequence[Application]) -> None:
 
 def _pass_on(devices: Sequence[int | None], households: Sequence[int | None], answers: Answers) -> None:
     """Each device to the household beside it, and to where that stands; what was found at it goes with it."""
+    if not devices:
+        return
     place, devices_place = (", ".join(f"{name} = {of}.{name}" for name in PLACE) for of in ("h", "e"))
     _run(
         f"""
@@ -254,6 +256,9 @@ def _write_facts(applications: Sequence[Application], answers: Answers) -> None:
 def _move(applications: Sequence[Application], answers: Answers) -> None:
     """To another village, with the devices and what is wrong with them, the people who are looked after, what was
     answered, and what waits for these; the application stays where it was filed (F12)."""
+    moved = [one.household_id for one in applications if one.moved_to_id]
+    if not moved:
+        return
     for table, household in MOVING.items():
         _run(
             f"""
@@ -264,7 +269,6 @@ def _move(applications: Sequence[Application], answers: Answers) -> None:
             """,
             ids=_ids(applications),
         )
-    moved = [one.household_id for one in applications if one.moved_to_id]
     for waited_for in (KeyPerson, DeviceFlag):
         go_along(waited_for.objects.filter(household__in=moved))
 

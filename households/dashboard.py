@@ -25,7 +25,7 @@ from accounts.scoping import in_area
 from core.figures.areas import Area, area_asked_for
 from core.timekeeping.seasons import season_ahead, season_of
 from core.views.declaration import Figure
-from households.ageing.figures import Devices, devices_of
+from households.ageing.figures import devices_of
 from households.models import Household, Tally
 from households.models.choices import Category, Kind, Status
 from households.models.completeness import BANDS, COMPLETE
@@ -49,7 +49,7 @@ def dashboard_page(request: PortalRequest) -> HttpResponse:
         "area": area,
         "above": area.above("dashboard"),
         "figures": [*figures(counts, area.filters), *(one.figure for one in without_heat(area))],
-        "device_figures": [one.figure for one in devices_in(area)],
+        "device_figures": [one.figure for one in devices_of(area.post, area.filters)],
         "charts": charts(counts, area),
         "list_url": rows_url(area.filters),
         "screen_url": area.address("dashboard-screen"),
@@ -79,10 +79,6 @@ def screen_page(request: PortalRequest) -> HttpResponse:
 def without_heat(area: Area) -> list[Gaps]:
     """For the offices, which alone are told of it."""
     return [gaps_of(area.post, area.filters)] if area.post.reach is Reach.DIVISION else []
-
-
-def devices_in(area: Area) -> list[Devices]:
-    return devices_of(area.post, area.filters)
 
 
 def key_figures(post: Post) -> Sequence[Figure]:

@@ -29,7 +29,7 @@ class DemandSurveyForm(RecordForm):
         for name, usual in {"year": today.year, "asked_on": today, "asked_by": self.post.user.name}.items():
             self.initial.setdefault(name, usual)
         household = self._household()
-        devices = Equipment.objects.filter(household=household, state=Equipment.State.IN_USE)
+        devices = Equipment.objects.in_use().filter(household=household)
         fields["equipment"].queryset = devices if household else devices.none()
         choices = fields["equipment"].choices
         fields["equipment"].widget = forms.Select(attrs={"class": "form-select"}, choices=choices)

@@ -107,7 +107,7 @@ def _slot(row: Mapping[str, Any]) -> Slot:
 
 def _devices(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], int]:
     """By household and code, those in use; under "" the only one of a household."""
-    in_use = Equipment.objects.filter(household__number__in={row[NUMBER] for row in rows}, state=Equipment.State.IN_USE)
+    in_use = Equipment.objects.in_use().filter(household__number__in={row[NUMBER] for row in rows})
     found: dict[tuple[str, str], int] = {}
     of_household: dict[str, list[int]] = {}
     for pk, number, code in in_use.order_by("pk").values_list("pk", "household__number", "device_code"):
