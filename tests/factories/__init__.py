@@ -65,6 +65,7 @@ from tests.factories.works import (
     ConstructionFactory,
     HeatGapFactory,
     QualificationFactory,
+    VentilationFactory,
 )
 
 __all__ = [
@@ -117,6 +118,7 @@ __all__ = [
     "Tree",
     "UsageAnomalyFactory",
     "UserFactory",
+    "VentilationFactory",
     "VerificationSampleFactory",
     "YearBaseFactory",
     "by_the_demo",
