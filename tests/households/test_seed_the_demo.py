@@ -41,6 +41,7 @@ from households.models import (
     StrangeReply,
     Tally,
     UsageAnomaly,
+    Ventilation,
     YearBase,
 )
 from households.models.checks import id_number, phone
@@ -117,6 +118,10 @@ def test_the_demo_district_is_whole(seeded: Path, client: Client) -> None:
     }
     assert set(Acceptance.objects.values_list("state", "attempt")) >= {("passed", 1), ("rework", 1), ("waiting", 2)}
     assert Acceptance.objects.filter(state="waiting", heat_only=True, reinjection_passed=False).count() == 1
+    [waiting], [let_in] = Ventilation.objects.waiting(), Ventilation.objects.ventilated()
+    assert (waiting.household, waiting.village.code, str(waiting.supplier)) == (None, "130102100007", "示范燃气一公司")
+    assert let_in.household is not None
+    assert (timezone.localdate() - let_in.ventilated_on).days == 3
     assert HeatGap.objects.open().count() == 2
     in_use = Equipment.objects.filter(state=Equipment.State.IN_USE)
     assert DeviceLife.objects.listed().count() == in_use.count()
