@@ -38,6 +38,7 @@ from households.models import (
     YearBase,
 )
 from tests import factories
+from tests.everywhere.inspected_examples import OF_INSPECTIONS
 from tests.factories import (
     ApplicationFactory,
     CityExchangeFactory,
@@ -230,4 +231,5 @@ EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     UnmaskingReview: a_review,
     VerificationSample: a_sample,
     YearBase: a_base,
+    **OF_INSPECTIONS,
 }
