@@ -30,6 +30,7 @@ from tests.factories.people import (
     OrganizationFactory,
     PostFactory,
     UserFactory,
+    VillageDutyFactory,
     seat,
 )
 from tests.factories.reconciling import (
@@ -118,6 +119,7 @@ __all__ = [
     "UsageAnomalyFactory",
     "UserFactory",
     "VerificationSampleFactory",
+    "VillageDutyFactory",
     "YearBaseFactory",
     "by_the_demo",
     "frozen_close",
