@@ -43,6 +43,7 @@ from tests.factories.people import (
     OrganizationFactory,
     PostFactory,
     UserFactory,
+    VillageDutyFactory,
     seat,
 )
 from tests.factories.reconciling import (
@@ -142,6 +143,7 @@ __all__ = [
     "UsageAnomalyFactory",
     "UserFactory",
     "VerificationSampleFactory",
+    "VillageDutyFactory",
     "YearBaseFactory",
     "by_the_demo",
     "frozen_close",
