@@ -34,6 +34,7 @@ from households.models import (
     RenovationPlan,
     SeasonClose,
     UsageAnomaly,
+    Ventilation,
     VerificationSample,
     YearBase,
 )
@@ -202,6 +203,11 @@ def a_key_person(flow: type[Workflow], tree: Tree) -> KeyPerson:
     return made
 
 
+def a_ventilation(flow: type[Workflow], tree: Tree) -> Ventilation:
+    made: Ventilation = factories.VentilationFactory(household__village=tree.village)
+    return made
+
+
 # A record of the model in its first state, in the first town.
 EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     Acceptance: an_acceptance,
@@ -229,6 +235,7 @@ EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     RenovationPlan: a_plan,
     SeasonClose: a_close,
     UnmaskingReview: a_review,
+    Ventilation: a_ventilation,
     VerificationSample: a_sample,
     YearBase: a_base,
     **OF_INSPECTIONS,

@@ -79,6 +79,7 @@ from tests.factories.works import (
     ConstructionFactory,
     HeatGapFactory,
     QualificationFactory,
+    VentilationFactory,
 )
 
 __all__ = [
@@ -142,6 +143,7 @@ __all__ = [
     "Tree",
     "UsageAnomalyFactory",
     "UserFactory",
+    "VentilationFactory",
     "VerificationSampleFactory",
     "VillageDutyFactory",
     "YearBaseFactory",
