@@ -17,7 +17,7 @@ from accounts.records import Record
 from accounts.scoping import Placed, Scope, ScopedQuerySet
 from core.models import Attachment
 from core.search import Grams
-from households.models import Household
+from households.models import Household, Ventilation
 from households.models.households import TIERS
 from inspections.models.campaigns import Campaign
 from inspections.models.checklists import Checklist
@@ -69,6 +69,10 @@ class Inspection(Placed, Record):
         Household, models.PROTECT, null=True, related_name="inspections", db_index=False, editable=False,
         verbose_name="住户",
     )  # fmt: skip
+    # Of a house where gas is let in before it stands in the ledger.
+    ventilation = models.ForeignKey(
+        Ventilation, models.PROTECT, null=True, related_name="inspections", editable=False, verbose_name="通气登记"
+    )
     householder = models.CharField("户主", max_length=50, editable=False)
     company = models.ForeignKey(
         Organization, models.PROTECT, related_name="+", db_index=False, editable=False, verbose_name="燃气企业"
@@ -129,6 +133,11 @@ class Inspection(Placed, Record):
         verbose_name = "安检记录"
         ordering = ["-id"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(household__isnull=False) | Q(ventilation__isnull=False),
+                name="inspection_of_a_house",
+                violation_error_message="请先选定住户或待通气的登记。",
+            ),
             models.CheckConstraint(
                 condition=Q(begun_at=None) | Q(ended_at__gte=F("begun_at")),
                 name="inspection_ended_after_begun",

@@ -54,12 +54,15 @@ class FileInspection(Workflow):
     @classmethod
     def prepare(cls, records: Sequence[Inspection]) -> None:
         """Where the household is, whose customer, on which day."""
-        prefetch_related_objects(records, "household__village")
+        prefetch_related_objects(records, "household__village", "ventilation__village")
         for one in records:
             if one.household is not None:
                 one.village, one.householder = one.household.village, one.household.name
                 if one.company_id is None and one.household.gas_supplier_id is not None:
                     one.company_id = one.household.gas_supplier_id
+            elif one.ventilation is not None:
+                one.village, one.householder = one.ventilation.village, one.ventilation.householder
+                one.company_id = one.ventilation.supplier_id
             one.inspected_on = timezone.localdate(one.ended_at)
             one.note = without_numbers(one.note)
 
