@@ -20,7 +20,6 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, Model, QuerySet, Value
-from django.db.models.lookups import BuiltinLookup
 from django.db.models.query import ModelIterable
 from django.db.models.sql import Query, UpdateQuery
 
@@ -30,17 +29,6 @@ from accounts.models.users import Post
 M = TypeVar("M", bound=Model)
 # What is known of a post while its SQL is written, beside its role and tier.
 IDS = ("user", "organization", "division")
-
-
-@Field.register_lookup
-class Among(BuiltinLookup):  # type: ignore[type-arg]
-    """`code__among=codes`: as `in`, but the list is one value, so that it can stand in a prepared query."""
-
-    lookup_name = "among"
-    prepare_rhs = False
-
-    def get_rhs_op(self, connection: Any, rhs: str) -> str:
-        return f"= ANY({rhs})"
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,12 @@ class Tier(IntegerChoices):
 
 
 class Reach(Enum):
-    """How far a holder sees: the rows of a division, of a company, those assigned to him, or no programme rows."""
+    """How far a holder sees: the rows of a division, of a company, of his company in the villages that he is
+    responsible for, those assigned to him, or no programme rows."""
 
     DIVISION = "division"
     COMPANY = "company"
+    BEAT = "beat"
     ASSIGNED = "assigned"
     NOTHING = "nothing"
 
@@ -76,17 +78,23 @@ FACTS: dict[Role, RoleFacts] = {
     Role.TOWN_OFFICE: RoleFacts(
         Tier.TOWN, Reach.DIVISION, "核实本街镇各村申请，录入增户、变更和销户，导入导出本街镇台账。"
     ),
-    Role.TOWN_GAS_OFFICE: RoleFacts(Tier.TOWN, Reach.DIVISION, "监管本街镇燃气安全，查看气代煤户。"),
+    Role.TOWN_GAS_OFFICE: RoleFacts(
+        Tier.TOWN, Reach.DIVISION, "监管本街镇燃气安全，查看气代煤户，安排驻村安全员的责任村。"
+    ),
     Role.VILLAGE: RoleFacts(Tier.VILLAGE, Reach.DIVISION, "受理本村农户申请，拍照取证，提交街镇。"),
     Role.VILLAGE_ASSISTANT: RoleFacts(Tier.VILLAGE, Reach.DIVISION, "协助巡查本村燃气安全，查看本村住户。"),
-    Role.GAS_COMPANY: RoleFacts(Tier.COMPANY, Reach.COMPANY, "查看本企业供气户，确认供气条件，管理本企业人员。"),
-    Role.SAFETY_OFFICER: RoleFacts(Tier.COMPANY, Reach.ASSIGNED, "燃气企业派驻村里，做安检和巡查。"),
+    Role.GAS_COMPANY: RoleFacts(
+        Tier.COMPANY, Reach.COMPANY, "查看本企业供气户，确认供气条件，管理本企业人员，安排驻村安全员的责任村。"
+    ),
+    Role.SAFETY_OFFICER: RoleFacts(
+        Tier.COMPANY, Reach.BEAT, "燃气企业派驻村里，查看责任村内本企业供气户，做安检和巡查。"
+    ),
     Role.POWER_COMPANY: RoleFacts(
         Tier.COMPANY, Reach.COMPANY, "查看所供区划内的电代煤户，核对电力户号，管理本企业人员。"
     ),
     Role.REPAIR_COMPANY: RoleFacts(Tier.COMPANY, Reach.COMPANY, "管理本组织站点、维修员和维修工单。"),
     Role.REPAIRER: RoleFacts(Tier.COMPANY, Reach.ASSIGNED, "上门维修。"),
-    Role.ASSESSOR: RoleFacts(Tier.COMPANY, Reach.ASSIGNED, "受街镇委托做评估监督。"),
+    Role.ASSESSOR: RoleFacts(Tier.COMPANY, Reach.COMPANY, "受街镇委托做评估监督。"),
     Role.CONTRACTOR: RoleFacts(Tier.COMPANY, Reach.COMPANY, "承担改造施工，报送施工资料。"),
     Role.SYSTEM_ADMIN: RoleFacts(
         Tier.DISTRICT, Reach.NOTHING, "建立单位和用户、提出岗位，维护区划、日历和时限；看不到住户，也不能批准岗位。"

@@ -16,10 +16,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, ExpressionWrapper, F, OuterRef, Q, Subquery
 
+from accounts import lookups  # noqa: F401 - registers `among`
 from accounts.roles import ADMINISTRATORS, MANAGES, Reach, Role
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ class Scope:
     trades: Mapping[Role, Q] = field(default_factory=dict)
     # Whether a row is known only to those who see it. Who people and places are is said beside what they did.
     confines: ClassVar[bool] = True
+    # Whether what `area` leads to stands in a village, and so may lie on a beat.
+    in_villages: ClassVar[bool] = True
     # Whether the predicate takes nothing of a post but its role, its tier and ids: then its SQL is that of its like.
     by_ids: ClassVar[bool] = True
 
@@ -54,6 +58,8 @@ class Scope:
                 return in_area(post.division, self.area)
             case Reach.COMPANY if self.company is not None:
                 return Q(**{self.company: post.organization_id})
+            case Reach.BEAT if self.in_villages and self.area is not None and self.company is not None:
+                return on_beat(post, self.area) & Q(**{self.company: post.organization_id})
             case Reach.ASSIGNED if self.assignee is not None:
                 return Q(**{self.assignee: post.user_id})
             case _:
@@ -67,6 +73,7 @@ class PeopleScope(Scope):
     sees the company, whatever he sees of the programme."""
 
     confines: ClassVar[bool] = False
+    in_villages: ClassVar[bool] = False
     by_ids: ClassVar[bool] = False
 
     def predicate(self, post: Post) -> Q:
@@ -92,6 +99,8 @@ class PeopleScope(Scope):
 class SeatScope(Scope):
     """Of what hangs on a division itself, of whatever tier, and stands in no village: a division knows those above it
     by their columns, and itself by its id."""
+
+    in_villages: ClassVar[bool] = False
 
     def predicate(self, post: Post) -> Q:
         if post.reach is Reach.DIVISION and post.division.level == post.division.Level.COMMUNITY:
@@ -142,6 +151,21 @@ def in_area(division: Division, path: str = "") -> Q:
         return Q()
     prefix = f"{path}__" if path else ""
     return Q(**{f"{prefix}{division.scope_field}": division.pk})
+
+
+def on_beat(post: Post, path: str = "") -> Q:
+    """Rows placed in the villages that the post is responsible for.
+
+    One array, so that each village is a range of the index led by it. The second condition always holds. It has
+    PostgreSQL expect few rows: it takes those of a few villages to lie evenly among all ids and would look for the
+    first page from the newest row backwards, but they lie together, and may all be among the oldest.
+    """
+    from accounts.models.duties import VillageDuty, held_by
+
+    villages = VillageDuty.objects.in_force().filter(held_by(post)).order_by().values("village")
+    village = f"{path}__village__pk" if path else "village__pk"
+    itself = ExpressionWrapper(F(village) + 0, output_field=BigIntegerField())
+    return Q(**{f"{village}__among": ArraySubquery(villages), village: itself})
 
 
 M = TypeVar("M", bound=models.Model)

@@ -1,5 +1,6 @@
 from accounts.audit import AccessLog, Change, LogSeal
 from accounts.models.divisions import Division
+from accounts.models.duties import VillageDuty
 from accounts.models.measures import AccountMeasure
 from accounts.models.organizations import Organization
 from accounts.models.sign_ins import RoleRule, SignIn, SignInEvent
@@ -19,4 +20,5 @@ __all__ = [
     "SignIn",
     "SignInEvent",
     "User",
+    "VillageDuty",
 ]

@@ -17,6 +17,7 @@ POST   /api/<slug>/<id>/unmask/<name>/           one personal number in full, fo
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.http import Http404
@@ -30,6 +31,7 @@ from accounts.audit import AccessLog, acting
 from accounts.models import Post
 from accounts.pages import PageFacts
 from accounts.records import EditConflict
+from accounts.roles import Role
 from core.api import describing
 from core.api.answers import FormRefused, VersionWanted
 from core.api.asking import Endpoint, as_posted, checked, post_of, reader_of
@@ -222,12 +224,16 @@ def record_api(pages: type[Declaration], listing: type[RecordList] = RecordList)
     return routes
 
 
-def record_route(pages: type[Declaration], kind: type[Endpoint], route: str, name: str) -> URLPattern:
+def record_route(
+    pages: type[Declaration], kind: type[Endpoint], route: str, name: str, *, readers: Collection[Role] = ()
+) -> URLPattern:
+    """`readers`: where they are fewer than those of the pages."""
+    readers = frozenset(readers or pages.readers)
     made = type(
-        f"{pages.__name__}{kind.__name__}", (kind,), {"pages": pages, "readers": pages.readers, "__doc__": kind.__doc__}
+        f"{pages.__name__}{kind.__name__}", (kind,), {"pages": pages, "readers": readers, "__doc__": kind.__doc__}
     )
     view: Any = describing.described(made, pages, name).as_view()
-    view.pages, view.page = pages, PageFacts(frozenset(pages.readers), None)
+    view.pages, view.page = pages, PageFacts(readers, None)
     found: URLPattern = path(f"{pages.slug}/{route}", view, name=f"api-{pages.slug}-{name}")
     return found
 

@@ -7,7 +7,7 @@ portal.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -16,8 +16,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.audit import acting
-from accounts.models import Post
-from accounts.roles import Reach, Role, facts
+from accounts.models import Post, VillageDuty
+from accounts.roles import Reach, Role
 from core.models import Notice
 from core.notifying import delivery
 from core.places import Place, place_of
@@ -73,9 +73,11 @@ def posts_over(records: Sequence[Any], roles: Collection[Role]) -> dict[int, lis
     """User → those of the records that a post of his, with one of these roles, has in its reach."""
     places = {record.pk: place_of(record) for record in records}
     found: dict[int, list[Any]] = defaultdict(list)
-    for holder in _holders(places.values(), roles):
+    holders = list(_holders(places.values(), roles))
+    beats = _beats(holders)
+    for holder in holders:
         for record in records:
-            if _reaches(holder, places[record.pk]) and record not in found[holder.user_id]:
+            if _reaches(holder, places[record.pk], beats[holder.pk]) and record not in found[holder.user_id]:
                 found[holder.user_id].append(record)
     return {user: rows for user, rows in found.items() if rows}
 
@@ -89,10 +91,22 @@ def _holders(places: Iterable[Place], roles: Collection[Role]) -> models.QuerySe
     return Post.objects.in_force().filter(somewhere, role__in=roles)
 
 
-def _reaches(holder: Post, place: Place) -> bool:
-    match facts(holder.role).reach:
+def _beats(holders: Iterable[Post]) -> Mapping[int, set[int]]:
+    """Of those who are responsible for villages, by their posts: which."""
+    officers = [holder.pk for holder in holders if holder.reach is Reach.BEAT]
+    found: dict[int, set[int]] = defaultdict(set)
+    if officers:
+        for post, village in VillageDuty.objects.in_force().filter(post__in=officers).values_list("post", "village"):
+            found[post].add(village)
+    return found
+
+
+def _reaches(holder: Post, place: Place, beat: Collection[int]) -> bool:
+    match holder.reach:
         case Reach.COMPANY:
             return holder.organization_id == place.organization_id
+        case Reach.BEAT:
+            return holder.organization_id == place.organization_id and place.village_id in beat
         case Reach.ASSIGNED:
             return holder.user_id == place.holder_id
         case _:

@@ -20,7 +20,7 @@ from core.notifying.escalation import ABOVE
 REMIND = """
 WITH told AS MATERIALIZED ({items}),
 officer AS MATERIALIZED (
-    SELECT post.user_id, post.role, post.division_id, post.organization_id
+    SELECT post.id, post.user_id, post.role, post.division_id, post.organization_id
     FROM accounts_post post
     JOIN accounts_user person ON person.id = post.user_id AND person.is_active
     JOIN accounts_organization organization ON organization.id = post.organization_id AND organization.active
@@ -36,6 +36,12 @@ addressed AS (
     SELECT told.*, officer.user_id
     FROM told JOIN officer ON officer.role = told.to_role AND officer.organization_id = told.organization_id
     WHERE told.to_role = ANY(%(of_company)s)
+    UNION ALL
+    SELECT told.*, officer.user_id
+    FROM told JOIN officer ON officer.role = told.to_role AND officer.organization_id = told.organization_id
+    JOIN accounts_villageduty duty
+        ON duty.post_id = officer.id AND duty.village_id = told.village_id AND duty.until_on IS NULL
+    WHERE told.to_role = ANY(%(on_beat)s)
     UNION ALL
     SELECT told.*, told.holder_id
     FROM told JOIN officer ON officer.role = told.to_role AND officer.user_id = told.holder_id
@@ -103,6 +109,7 @@ def _parameters(now: datetime.datetime) -> dict[str, Any]:
         "zone": str(timezone.get_default_timezone()),
         "of_division": _reaching(Reach.DIVISION, Reach.NOTHING),
         "of_company": _reaching(Reach.COMPANY),
+        "on_beat": _reaching(Reach.BEAT),
         "assigned": _reaching(Reach.ASSIGNED),
         "below": [role.value for role in ABOVE],
         "above": [role.value for role in ABOVE.values()],

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters as filters
 from django.db.models import QuerySet
 
 from accounts.audit import AccessLog, Change
-from accounts.models import Division, Organization, Post, SignInEvent, User
+from accounts.models import Division, Organization, Post, SignInEvent, User, VillageDuty
 from accounts.roles import Role
+
+
+def towns(request: Any) -> QuerySet[Division]:
+    return Division.objects.below(request.post.division).towns()
+
+
+def villages(request: Any) -> QuerySet[Division]:
+    return Division.objects.below(request.post.division).villages()
 
 
 class PeriodFilter(filters.FilterSet):  # type: ignore[misc]
@@ -51,6 +61,16 @@ class PostFilter(filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Post
         fields = ["state", "role"]
+
+
+class VillageDutyFilter(filters.FilterSet):  # type: ignore[misc]
+    town = filters.ModelChoiceFilter(label="街镇", queryset=towns)
+    village = filters.ModelChoiceFilter(label="村（社区）", queryset=villages)
+    officer = filters.CharFilter(label="安全员姓名", field_name="post__user__name", lookup_expr="contains")
+
+    class Meta:
+        model = VillageDuty
+        fields = ["state"]
 
 
 class ChangeFilter(PeriodFilter):

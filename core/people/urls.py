@@ -3,6 +3,7 @@
 from django.urls import path
 
 from core.people import acts
+from core.people.duty_pages import VillageDutyPages
 from core.people.logs import AccessPages, ChangePages, SignInEventPages
 from core.people.measure_pages import MeasurePages
 from core.people.reviews import UnmaskingReviewPages
@@ -22,6 +23,7 @@ urlpatterns = [
     *OrganizationPages.urls(),
     *DivisionPages.urls(),
     *PostPages.urls(),
+    *VillageDutyPages.urls(),
     *MeasurePages.urls(),
     path("roles/", acts.roles, name="roles"),
     *SessionPages.urls(),

@@ -13,6 +13,7 @@ from accounts.pages import Menu
 from accounts.roles import ADMINISTRATORS, Role
 from accounts.tokens import last_uses
 from core.people import rules
+from core.people.duty_pages import assigning, villages_of
 from core.people.filters import DivisionFilter, OrganizationFilter, PostFilter, UserFilter
 from core.people.forms import DivisionForm, OrganizationForm, PostForm, UserForm
 from core.people.measure_pages import proposal_to_end, proposals
@@ -226,6 +227,7 @@ class PostPages(RecordPages):
         Section("批准", ("proposed_by", "decided_by", "decided_at", "ended_at")),
     )
     headings = {"user.username": "登录名", "purpose": "职责"}
+    panels = (villages_of,)
 
     @classmethod
     def why_not_edit(cls, record: Post, post: Post) -> str:
@@ -233,7 +235,7 @@ class PostPages(RecordPages):
 
     @classmethod
     def actions(cls, record: Post, post: Post) -> Sequence[Action]:
-        return proposal_to_end(record, post)
+        return [*proposal_to_end(record, post), *assigning(record, post)]
 
 
 class SessionPages(RecordPages):

@@ -13,6 +13,7 @@ from accounts.models import Division, Organization, Post, User
 from accounts.roles import ADMINISTRATORS, MANAGES, Role, Tier
 from core.models import Notice
 from core.notifying import notices
+from core.people.duties import end_with_post
 from core.people.rules import MANAGERS
 from core.workflow import NOW, Answers, Step, StepRefused, Workflow, refusals
 
@@ -195,7 +196,7 @@ class Appointment(Workflow):
         reason=True,
         aside=True,
         requires=[ender_is_in_charge, administrator_remains],
-        then=[ask_again_alone],
+        then=[ask_again_alone, end_with_post],
         stamps={"ended_at": NOW},
     )
 

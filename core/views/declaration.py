@@ -263,6 +263,11 @@ class Declaration:
         return cls.sections
 
     @classmethod
+    def panels_for(cls, post: Post) -> Sequence[PanelFunction]:
+        """Those of `panels` for this reader; an override leaves out what is not his business."""
+        return cls.panels
+
+    @classmethod
     def remarks_on_found(cls, typed: str, records: Sequence[Any], post: Post) -> Mapping[int, str]:
         return cls.search_remarks(typed, records, post) if typed and cls.search_remarks else {}
 

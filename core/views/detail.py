@@ -159,7 +159,7 @@ def _edit_url(pages: type[Declaration], record: Any, post: Post, day: datetime.d
 
 def _panels(pages: type[Declaration], record: Any, request: PortalRequest) -> list[dict[str, str]]:
     """This app's own, then what higher apps declared with Panel(on=…)."""
-    own = (show(record, request.post) for show in pages.panels)
+    own = (show(record, request.post) for show in pages.panels_for(request.post))
     added = ((one, one.show(record, request.post)) for one in panels_on(pages.model))
     shown = [Shown(one.title, one.template, context) for one, context in added if context is not None]
     return drawn([*own, *shown], record, request)

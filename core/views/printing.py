@@ -19,11 +19,13 @@ def print_page(pages: type[Declaration], request: PortalRequest, pk: int) -> Htt
     record = record_of(pages, request.post, pk)
     log_access(request, AccessLog.Act.PRINT, record)
     workflow = workflow_of(pages, record)
+    shown = pages.panels_for(request.post)
+    printed = [show for show in pages.printed_panels if show in shown]
     context = {
         "title": str(record),
         "detail_url": pages.url("detail", pk),
         "blocks": blocks_of(pages, record, request.post, []),
-        "panels": drawn((show(record, request.post) for show in pages.printed_panels), record, request),
+        "panels": drawn((show(record, request.post) for show in printed), record, request),
         "events": [one for one in events_of(pages, workflow.timeline(record)) if one.get("at")] if workflow else [],
     }
     return render(request, "records/print.html", context)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple, TypeAlias
 
+from django.utils import timezone
+
 from accounts.audit import Actor, running_act
 
 
@@ -69,6 +71,10 @@ Stamp: TypeAlias = Callable[[Answers], Any]
 
 def NOW(answers: Answers) -> datetime.datetime:
     return answers.at
+
+
+def TODAY(answers: Answers) -> datetime.date:
+    return timezone.localdate(answers.at)
 
 
 def ACTOR(answers: Answers) -> Any:

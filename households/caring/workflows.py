@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.audit import Actor, System
 from accounts.roles import Role
-from core.workflow import EMPTY, Answers, Limit, Step, Unit, Workflow, refusals
+from core.workflow import EMPTY, TODAY, Limit, Step, Unit, Workflow, refusals
 from households import applying
 from households.guards import household_is_in_use
 from households.models import KeyPerson
@@ -42,10 +42,6 @@ READERS = frozenset(
     }
 )
 OPENS_IN_MONTH, DUE_IN_MONTH = 8, 10
-
-
-def TODAY(answers: Answers) -> datetime.date:
-    return timezone.localdate(answers.at)
 
 
 def left_until_today(people: People, by: Actor) -> dict[int, str]:

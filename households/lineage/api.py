@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from accounts.access import log_access
 from accounts.audit import AccessLog
+from accounts.roles import LEDGER_READERS
 from core.api.asking import Endpoint, post_of, reader_of
 from core.api.paging import behind_api
 from core.api.records import record_route
@@ -47,4 +48,4 @@ def _addressed(request: Request, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def lineage_api() -> list[URLPattern]:
-    return [record_route(HouseholdPages, Lineage, "<int:pk>/lineage/", "lineage")]
+    return [record_route(HouseholdPages, Lineage, "<int:pk>/lineage/", "lineage", readers=LEDGER_READERS)]

@@ -19,6 +19,7 @@ from accounts.scoping import Scope, ScopedQuerySet
 class DistrictScope(Scope):
     """Of what a whole district shares: its townships and villages see it too, and each company its own."""
 
+    in_villages: ClassVar[bool] = False
     by_ids: ClassVar[bool] = False
 
     def predicate(self, post: Post) -> Q:

@@ -3,7 +3,6 @@ not without money and energy for all of it, never a whole village to gas without
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Sequence
 
 from django.db.models import QuerySet, prefetch_related_objects
@@ -19,6 +18,7 @@ from core.workflow import (
     HANDLER,
     NOW,
     REASON,
+    TODAY,
     Answers,
     Limit,
     Step,
@@ -273,10 +273,6 @@ def not_in_the_future(confirmations: Sequence[EnergyConfirmation], by: Actor) ->
     today = timezone.localdate()
     late = [one for one in confirmations if one.confirmed_on and one.confirmed_on > today]
     return {one.pk: "确认日期不能晚于今天。" for one in late}
-
-
-def TODAY(answers: Answers) -> datetime.date:
-    return timezone.localdate(answers.at)
 
 
 class ConfirmEnergy(Workflow):

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from accounts.models import Post
 from accounts.pages import Menu
-from accounts.roles import LEDGER_READERS
+from accounts.roles import LEDGER_READERS, Role
+from core.views.declaration import PanelFunction
 from core.views.records import Action, RecordPages, Section
 from households.ageing import panels as ageing
 from households.filters import EquipmentFilter
@@ -22,7 +23,7 @@ class EquipmentPages(RecordPages):
     slug = "equipment"
     title = "设备台账"
     menu = Menu("台账", "设备台账", "heater")
-    readers = LEDGER_READERS
+    readers = LEDGER_READERS | {Role.SAFETY_OFFICER}
     unit = "台"
     empty = "没有符合条件的取暖设备。"
 
@@ -43,6 +44,11 @@ class EquipmentPages(RecordPages):
         Section("技术参数", DEVICE.fields),
     )
     panels = (ageing.of_equipment, ageing.flags_of_equipment)
+
+    @classmethod
+    def panels_for(cls, post: Post) -> Sequence[PanelFunction]:
+        """Those of a room for who may enter it."""
+        return cls.panels if post.role in LEDGER_READERS else ()
 
     @classmethod
     def actions(cls, record: Equipment, post: Post) -> Sequence[Action]:

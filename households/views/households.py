@@ -10,8 +10,8 @@ from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.pages import Menu
-from accounts.roles import LEDGER_READERS
-from core.views.declaration import Figure
+from accounts.roles import LEDGER_READERS, Role
+from core.views.declaration import Figure, PanelFunction
 from core.views.records import Action, RecordPages, Section
 from core.wording.division_names import division_name
 from households import dashboard, forms, guards, panels
@@ -69,7 +69,7 @@ class HouseholdPages(RecordPages):
     slug = "households"
     title = "确户台账"
     menu = Menu("台账", "确户台账", "house")
-    readers = LEDGER_READERS
+    readers = LEDGER_READERS | {Role.SAFETY_OFFICER}
     unit = "户"
     empty = "没有符合条件的住户。请换个条件，或由村、街镇登记增户。"
 
@@ -137,6 +137,11 @@ class HouseholdPages(RecordPages):
         """Without the blanks of gas where there is none, and of a cancellation, 分户 or 并户 where there was none."""
         blank = set(OF_GAS) - expected_of(record) | UNUSUAL
         return with_fields(cls.sections, lambda name: name not in blank or is_given(record, name))
+
+    @classmethod
+    def panels_for(cls, post: Post) -> Sequence[PanelFunction]:
+        """A safety officer looks after devices; what was applied for, paid and compared is not his business."""
+        return cls.panels if post.role in LEDGER_READERS else (panels.equipment,)
 
     @classmethod
     def summary(cls, record: Household) -> str:

@@ -39,6 +39,7 @@ from households.models import (
     YearBase,
 )
 from tests import factories
+from tests.everywhere.inspected_examples import OF_INSPECTIONS
 from tests.factories import (
     ApplicationFactory,
     CityExchangeFactory,
@@ -237,4 +238,5 @@ EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     Ventilation: a_ventilation,
     VerificationSample: a_sample,
     YearBase: a_base,
+    **OF_INSPECTIONS,
 }

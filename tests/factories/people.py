@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from functools import cache
 
@@ -9,7 +10,7 @@ import factory
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from accounts.models import Division, Organization, Post, User
+from accounts.models import Division, Organization, Post, User, VillageDuty
 from accounts.roles import FACTS, Role, Tier
 from core.models import Attachment, ImportRun
 from tests.factories.base import PASSWORD, RowFactory, Tree
@@ -76,6 +77,21 @@ class PostFactory(RowFactory):
     user = factory.SubFactory(UserFactory, organization=factory.SelfAttribute("..organization"))
     state = Post.State.IN_FORCE
     decided_at = factory.LazyFunction(timezone.now)
+
+
+class VillageDutyFactory(RowFactory):
+    """In force: `VillageDutyFactory(village=…)` brings its own officer, `post=…` is given another village."""
+
+    class Meta:
+        model = VillageDuty
+
+    post = factory.SubFactory(
+        PostFactory, role=Role.SAFETY_OFFICER, division=factory.SelfAttribute("..village.district")
+    )
+    since_on = datetime.date(2026, 1, 1)
+
+    class Params:
+        ended = factory.Trait(state=VillageDuty.State.ENDED, until_on=datetime.date(2026, 6, 30))
 
 
 def seat(tree: Tree, role: Role) -> Division:
