@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from accounts.audit import System, acting
-from accounts.models import AccountMeasure, Post
+from accounts.models import AccountMeasure, Post, VillageDuty
 from accounts.roles import Role
 from core.models import ImportRun, UnmaskingReview
 from core.workflow import Workflow
@@ -201,6 +201,11 @@ def a_key_person(flow: type[Workflow], tree: Tree) -> KeyPerson:
     return made
 
 
+def a_duty(flow: type[Workflow], tree: Tree) -> VillageDuty:
+    made: VillageDuty = factories.VillageDutyFactory(village=tree.village)
+    return made
+
+
 # A record of the model in its first state, in the first town.
 EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     Acceptance: an_acceptance,
@@ -229,5 +234,6 @@ EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     SeasonClose: a_close,
     UnmaskingReview: a_review,
     VerificationSample: a_sample,
+    VillageDuty: a_duty,
     YearBase: a_base,
 }
