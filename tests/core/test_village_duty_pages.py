@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from accounts.roles import Role
 from core.models import Notice, ParameterValue
 from core.people.duties import VILLAGES_PER_OFFICER, AssignVillage
 from core.people.workflows import Appointment
+from core.small_tables import forget
 from core.workflow import StepRefused
 from tests import factories
 from tests.conftest import ClientOf, MakePost
@@ -124,9 +126,16 @@ def test_when_one_has_ended_there_is_room_again(
     assert assign(officer, tree.village, by=manager).pk
 
 
-def test_the_district_may_allow_more(
-    five: list[VillageDuty], officer: Post, manager: Post, tree: Tree, as_demo: None
-) -> None:
+@pytest.fixture
+def own_parameters() -> Iterator[None]:
+    """What a process remembers of them belongs to one test."""
+    forget(ParameterValue)
+    yield
+    forget(ParameterValue)
+
+
+@pytest.mark.usefixtures("own_parameters", "as_demo")
+def test_the_district_may_allow_more(five: list[VillageDuty], officer: Post, manager: Post, tree: Tree) -> None:
     ParameterValue.objects.create(code=VILLAGES_PER_OFFICER.code, value=6, effective_on=TODAY, basis="区双代办通知")
 
     assert assign(officer, tree.village, by=manager).pk
