@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "accounts",
     "core",
     "households",
+    "inspections",
 ]
 
 MIDDLEWARE = [

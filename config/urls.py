@@ -12,6 +12,7 @@ urlpatterns = [
             path("", include("core.urls")),
             path("", include("accounts.urls")),
             path("", include("households.urls")),
+            path("", include("inspections.urls")),
             # Of the captcha's own addresses only the picture: the one for a fresh picture writes a row on GET.
             path("captcha/image/<str:key>/", public(captcha_image), name="captcha-image"),
             path("api/", include("config.api")),

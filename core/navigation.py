@@ -13,7 +13,20 @@ from django.utils.safestring import SafeString
 from accounts.pages import PageFacts
 
 # In the order of the menu; a page in another group is a mistake that a test finds.
-GROUPS = ("工作台", "台账", "计划改造", "三级上报", "对账", "兜底保供", "统计", "组织与用户", "系统")
+GROUPS = (
+    "工作台",
+    "台账",
+    "计划改造",
+    "三级上报",
+    "对账",
+    "兜底保供",
+    "安全检查",
+    "隐患整改",
+    "监督评估",
+    "统计",
+    "组织与用户",
+    "系统",
+)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.audit import Actor
 from core.workflow import Answers, go_along
 from households.columns import OF_GAS
-from households.models import Application, DeviceFlag, Equipment, Household, KeyPerson
+from households.models import Application, DeviceFlag, Equipment, Household, KeyPerson, Ventilation
 from households.models.choices import CancelReason, Category, DataSource, DevicesGo, Status
 from households.models.facts import DeviceFacts, HouseholdFacts
 from households.models.numbers import NEXT_NUMBER
@@ -32,6 +32,7 @@ MOVING = {
     "households_keyperson": "household_id",
     "households_demandsurvey": "household_id",
     "households_deviceflag": "household_id",
+    "households_ventilation": "household_id",
 }
 # Granted with the application, or kept with the ID number for which it was granted.
 SECOND_HOUSE = """a.second_house OR h.second_house AND (
@@ -255,7 +256,7 @@ def _write_facts(applications: Sequence[Application], answers: Answers) -> None:
 
 def _move(applications: Sequence[Application], answers: Answers) -> None:
     """To another village, with the devices and what is wrong with them, the people who are looked after, what was
-    answered, and what waits for these; the application stays where it was filed (F12)."""
+    answered, when gas was let in, and what waits for these; the application stays where it was filed (F12)."""
     moved = [one.household_id for one in applications if one.moved_to_id]
     if not moved:
         return
@@ -269,7 +270,7 @@ def _move(applications: Sequence[Application], answers: Answers) -> None:
             """,
             ids=_ids(applications),
         )
-    for waited_for in (KeyPerson, DeviceFlag):
+    for waited_for in (KeyPerson, DeviceFlag, Ventilation):
         go_along(waited_for.objects.filter(household__in=moved))
 
 

@@ -18,6 +18,7 @@ from households.seasons.changes import changes_page, export_changes
 from households.seasons.views import SeasonClosePages, SeasonRowPages, SeasonVillagePages
 from households.sheets import SHEETS
 from households.surveying.views import DemandSurveyPages
+from households.ventilating.views import VentilationPages
 
 urlpatterns = [
     path("dashboard/", dashboard_page, name="dashboard"),
@@ -52,6 +53,7 @@ urlpatterns = [
     *works.ConstructionPages.urls(),
     *works.AcceptancePages.urls(),
     *works.AcceptanceItemPages.urls(),
+    *VentilationPages.urls(),
     *works.HeatGapPages.urls(),
     path("old-devices/candidates/", ageing.candidates_page, name="upgrade-candidates"),
     *of_energy,

@@ -21,6 +21,7 @@ from households.duplicates import SettleDuplicate
 from households.lineage import guards as lineage
 from households.models import Application, FirstFilling
 from households.models.numbers import application_numbers
+from households.ventilating import workflows as ventilating
 
 __all__ = [
     "AddHousehold",
@@ -129,7 +130,7 @@ class LedgerChange(Workflow):
             lineage.areas_add_up,
             lineage.merges_alone,
         ],
-        then=[applying.enter_ledger, ageing.settle_with_the_ledger],
+        then=[applying.enter_ledger, ageing.settle_with_the_ledger, ventilating.settle_with_the_ledger],
         stamps=ENDED,
     )
     send_back = Step(

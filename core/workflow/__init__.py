@@ -20,6 +20,7 @@ from core.models.clocks import Unit
 from core.timekeeping.clocks import Limit
 from core.workflow.adjusting import Adjustment, adjustments, extend, pause, resume
 from core.workflow.declarations import Clock, Step, Workflow, follow, take_all, why_not_all, workflows
+from core.workflow.engine import begin_together
 from core.workflow.hooks import Guard, Panel, Reaction, panels_on
 from core.workflow.offers import Offer, Timeline
 from core.workflow.parts import (
@@ -62,6 +63,7 @@ __all__ = [
     "Unit",
     "Workflow",
     "adjustments",
+    "begin_together",
     "extend",
     "follow",
     "go_along",

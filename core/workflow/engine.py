@@ -88,6 +88,14 @@ def begin_all(step: Step, records: Sequence[Any], *, by: Actor, at: datetime.dat
     return outcome
 
 
+def begin_together(step: Step, records: Sequence[Any], led_by: Answers) -> None:
+    """A first step that follows another record's, in its transaction and by whoever took that one: for all of the
+    records or for none. Raises StepRefused with the first refused one's sentence."""
+    outcome = begin_all(step, records, by=led_by.by, at=led_by.at)
+    if outcome.refused:
+        raise StepRefused(next(iter(outcome.refused.values())))
+
+
 def why_not(step: Step, record: Any, *, by: Actor) -> str:
     if record is None:
         return _wrong_role(step, "", by)

@@ -28,6 +28,7 @@ from households.models.summaries import MonthlySummary
 from households.models.surveys import DemandSurvey
 from households.models.tallies import Tally
 from households.models.technologies import TechOption
+from households.models.ventilations import Ventilation
 
 __all__ = [
     "Acceptance",
@@ -75,6 +76,7 @@ __all__ = [
     "Tally",
     "TechOption",
     "UsageAnomaly",
+    "Ventilation",
     "VerificationSample",
     "YearBase",
 ]

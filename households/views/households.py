@@ -32,9 +32,8 @@ from households.search import search_households
 from households.seasons.panels import season_rows
 from households.surveying.panels import answers
 from households.surveying.views import ask_of
-from households.workflows import (
-    FILERS,
-)
+from households.ventilating import panels as ventilating
+from households.workflows import FILERS
 
 Case = Application.Case
 DEVICE = Section(
@@ -122,8 +121,8 @@ class HouseholdPages(RecordPages):
         panels.equipment, lineage.events, lineage.householders, lineage.villages, panels.applications,
     )  # fmt: skip
     panels = (
-        quality, *printed_panels, ageing.of_household, ageing.flags_of_household, key_persons, answers, reconciled,
-        usage, of_energy.costs, of_energy.fuel_issues, season_rows,
+        quality, *printed_panels, ageing.of_household, ageing.flags_of_household, ventilating.of_household, key_persons,
+        answers, reconciled, usage, of_energy.costs, of_energy.fuel_issues, season_rows,
     )  # fmt: skip
     history_includes = ("equipment",)
     history_causes = {"applications": "reason", "applications_beside": "reason"}
@@ -152,13 +151,14 @@ class HouseholdPages(RecordPages):
 
     @classmethod
     def actions(cls, record: Household, post: Post) -> Sequence[Action]:
-        """办理: an application about this household, filled with it."""
+        """办理: an application about this household, filled with it; or what else is done there."""
+        let_in_again = ventilating.let_in_again(record, post)
         if post.role not in FILERS:
-            return ()
+            return let_in_again
         under_way = set(record.applications.under_way().values_list("case", flat=True))
         begun = [_begin(record, case, under_way) for case in Case if case not in Case.of_new_households()]
         asked = [ask_of(record)] if record.category == Category.ELECTRIC else []
-        return [*begun, _fuel_in_need(record), register_in(record), *asked]
+        return [*begun, _fuel_in_need(record), register_in(record), *asked, *let_in_again]
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:

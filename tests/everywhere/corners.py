@@ -70,7 +70,7 @@ def fill(corner: Corner, ids: Iterator[int]) -> None:
     )
     corner.add(change, str(change.pk), change.number)
     _reconciled(corner, household, ids)
-    _works(corner, ids)
+    _works(corner, household, ids)
     _belongings(corner, household, application, ids)
     _energy(corner, household, ids)
     _cared_for(corner, household, ids)
@@ -136,8 +136,8 @@ def _renovating(corner: Corner, ids: Iterator[int]) -> None:
         corner.add(row, str(row.pk))
 
 
-def _works(corner: Corner, ids: Iterator[int]) -> None:
-    """Reported complete, to be inspected; without heat meanwhile."""
+def _works(corner: Corner, household: Any, ids: Iterator[int]) -> None:
+    """Reported complete, to be inspected; without heat meanwhile. Elsewhere gas is to be let in again."""
     planned = {"case": Application.Case.PLAN_ADD, "state": Application.State.BUILT, "submitted_at": timezone.now()}
     application = _programme_row(corner, factories.ApplicationFactory, ids, gas=True, **planned)
     day = datetime.date(2026, 9, 1)
@@ -153,7 +153,8 @@ def _works(corner: Corner, ids: Iterator[int]) -> None:
     form = factories.AcceptanceFactory(id=next(ids), construction=works)
     factories.AcceptanceScoreFactory(acceptance=form, note=f"{corner.family}管卡松动")
     gap = factories.HeatGapFactory(id=next(ids), application=application, village=corner.village)
-    for row in (works, form, gap):
+    let_in = factories.VentilationFactory(id=next(ids), household=household)
+    for row in (works, form, gap, let_in):
         corner.add(row, str(row.pk))
 
 

@@ -34,10 +34,12 @@ from households.models import (
     RenovationPlan,
     SeasonClose,
     UsageAnomaly,
+    Ventilation,
     VerificationSample,
     YearBase,
 )
 from tests import factories
+from tests.everywhere.inspected_examples import OF_INSPECTIONS
 from tests.factories import (
     ApplicationFactory,
     CityExchangeFactory,
@@ -206,6 +208,11 @@ def a_duty(flow: type[Workflow], tree: Tree) -> VillageDuty:
     return made
 
 
+def a_ventilation(flow: type[Workflow], tree: Tree) -> Ventilation:
+    made: Ventilation = factories.VentilationFactory(household__village=tree.village)
+    return made
+
+
 # A record of the model in its first state, in the first town.
 EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     Acceptance: an_acceptance,
@@ -233,7 +240,9 @@ EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     RenovationPlan: a_plan,
     SeasonClose: a_close,
     UnmaskingReview: a_review,
+    Ventilation: a_ventilation,
     VerificationSample: a_sample,
     VillageDuty: a_duty,
     YearBase: a_base,
+    **OF_INSPECTIONS,
 }

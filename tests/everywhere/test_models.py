@@ -9,7 +9,11 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-OURS = [model for name in ("accounts", "core", "households") for model in apps.get_app_config(name).get_models()]
+OURS = [
+    model
+    for name in ("accounts", "core", "households", "inspections")
+    for model in apps.get_app_config(name).get_models()
+]
 FIELDS = [field for model in OURS for field in model._meta.get_fields() if getattr(field, "concrete", False)]
 CONSTRAINTS = [(model, constraint) for model in OURS for constraint in model._meta.constraints]
 FOREIGN_KEYS = [field for field in FIELDS if isinstance(field, models.ForeignKey)]
@@ -38,6 +42,9 @@ UNNAMED_FIELDS = {
     "households.SeasonClose.first_row": "where its rows lie; nobody reads keys",
     "households.SeasonClose.hashed_columns": "what its hashes are over",
     "households.SeasonClose.last_row": "see first_row",
+    "inspections.InspectionPhoto.likeness": "what it looks like, for telling pictures apart",
+    "inspections.Inspection.client_key": "tells a form that came twice",
+    "inspections.RectificationNotice.token": "stands in the code on the paper",
     "households.Tally.dimension": "counters behind the dashboard, which names them",
     "households.Tally.households": "see dimension",
     "households.Tally.town": "see dimension",
@@ -94,6 +101,13 @@ SILENT_CONSTRAINTS = {
     "heat_gap_of_somebody": "the search for gaps writes them",
     "heat_gap_once_an_application": "the search for gaps writes them",
     "heat_gap_once_a_household": "the search for gaps writes them",
+    "checklist_in_force_with_time": "a step sets state and time",
+    "inspection_void_with_reason": "a step asks the reason",
+    "inspection_photo_of_something": "photos come with what they show",
+    "hazard_number_once": "a sequence gives the number",
+    "hazard_closed_with_time": "a step sets state and time",
+    "hazard_sighting_once": "an inspection sees a hazard once",
+    "rectification_notice_number_once": "a sequence gives the number",
     "season_close_frozen_whole": "the last step sets all of them",
     "season_village_once": "the job writes each village once",
     "household_number_once": "a sequence gives the number",

@@ -36,6 +36,7 @@ from households.models import Application, SeasonRow, SeasonVillage
 from households.workflows import AddHousehold
 from tests import factories
 from tests.everywhere.corners import FIRST_ID, STRIDE, Corner, fill, stretch_across
+from tests.everywhere.inspected import inspect
 
 # Characters that no page, label or other row uses, one a corner: of households, and of those who work there.
 FAMILIES = "鬴麤龘鱻"
@@ -88,6 +89,7 @@ def build() -> World:
     world.posts = {role: _post(role, world.corners[0]) for role in Role}
     for corner in world.corners:
         fill(corner, ids)
+        inspect(corner, ids)
     _put_on_beat(world, ids)
     stretch_across(world.corners, ids)
     _let_act(world)

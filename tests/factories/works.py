@@ -16,9 +16,10 @@ from households.models import (
     Construction,
     HeatGap,
     Qualification,
+    Ventilation,
 )
 from tests.factories.base import RowFactory
-from tests.factories.ledger import ApplicationFactory
+from tests.factories.ledger import ApplicationFactory, HouseholdFactory
 from tests.factories.people import OrganizationFactory
 
 
@@ -100,3 +101,22 @@ class HeatGapFactory(RowFactory):
     householder = factory.SelfAttribute("application.householder")
     reason = HeatGap.Reason.REMOVED
     since_on = datetime.date(2026, 9, 1)
+
+
+class VentilationFactory(RowFactory):
+    """Waited for at a gas household of the ledger: `VentilationFactory(household=…)`."""
+
+    class Meta:
+        model = Ventilation
+
+    class Params:
+        let_in = factory.Trait(
+            state=Ventilation.State.VENTILATED, ventilated_on=factory.LazyFunction(timezone.localdate)
+        )
+
+    household = factory.SubFactory(HouseholdFactory, gas=True)
+    village = factory.SelfAttribute("household.village")
+    occasion = Ventilation.Occasion.AGAIN
+    householder = factory.SelfAttribute("household.name")
+    address = factory.SelfAttribute("household.address")
+    supplier = factory.SelfAttribute("household.gas_supplier")

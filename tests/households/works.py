@@ -12,13 +12,14 @@ from django.utils import timezone
 from accounts.audit import acting
 from accounts.models import Post
 from core.workflow import Workflow
-from households.models import Acceptance, AcceptanceItem, Application, Construction
+from households.models import Acceptance, AcceptanceItem, Application, Construction, Ventilation
 from households.models.choices import Kind, SafetyDevice
 from households.models.constructions import Result
 from households.renovating.workflows import PlanAddition, PlanUpgrade
 from households.renovating.works.documents import Paper, Photo
 from households.renovating.works.forms import total_of
 from households.renovating.works.workflows import Accepting, Works
+from households.ventilating.workflows import Ventilate
 from tests import factories
 
 Case = Application.Case
@@ -102,6 +103,16 @@ class Site:
         Accepting.accept(form, by=self.town, inspected_on=TODAY, accepted_on=TODAY)
         application.refresh_from_db()
         return application
+
+    def commissioned(self, works: Construction, day: datetime.date = TODAY) -> Construction:
+        answers = {"device_commissioned_on": day, "trial_hours": 24, "trained_person": works.householder}
+        commissioned: Construction = Works.commission(works, by=self.builder, **answers)
+        return commissioned
+
+
+def let_gas_in(works: Construction, company: Post, day: datetime.date = TODAY) -> Ventilation:
+    ventilation: Ventilation = Ventilate.ventilate(works.ventilations.get(), by=company, ventilated_on=day)
+    return ventilation
 
 
 def write_up(works: Construction) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from accounts.audit import Actor
-from core.workflow import Answers, follow
+from core.workflow import Answers, begin_together, follow
 from households.models import Application, Construction
-from households.renovating.works.workflows import Works, begin_together
+from households.renovating.works.workflows import Works
 
 
 def open_works(applications: Sequence[Application], by: Actor, answers: Answers) -> None:
@@ -23,7 +23,7 @@ def open_works(applications: Sequence[Application], by: Actor, answers: Answers)
         for one in applications
         if one.pk not in begun
     ]
-    begin_together(Works.open, new, by, answers)
+    begin_together(Works.open, new, answers)
 
 
 def cancel_works(applications: Sequence[Application], by: Actor, answers: Answers) -> None:

@@ -32,6 +32,7 @@ from households.renovating.works.documents import (
 from households.renovating.works.gap_figures import gaps_of
 from households.renovating.works.guards import SIGNERS
 from households.renovating.works.workflows import Accepting, Works
+from households.ventilating import panels as ventilating
 
 GROUP = "计划改造"
 READERS = panels.WORKS_READERS
@@ -134,7 +135,7 @@ class ConstructionPages(RecordPages):
             ("device_commissioned_on", "trial_hours", "heating_temperature", "trained_person"),
         ),
     )  # fmt: skip
-    panels = printed_panels = (panels.attempts,)
+    panels = printed_panels = (panels.attempts, ventilating.of_works)
     attachments = dict(Photo.choices)
     impersonal = IMPERSONAL_PHOTOS
     other_document = Photo.OTHER
@@ -159,6 +160,10 @@ class ConstructionPages(RecordPages):
         if post.role in BUILDERS and record.state == Construction.State.ACCEPTED:
             return ""
         return cls.why_not_edit(record, post)
+
+    @classmethod
+    def actions(cls, record: Construction, post: Post) -> Sequence[Action]:
+        return ventilating.let_in_first(record, post)
 
     @classmethod
     def edited(cls, record: Construction, post: Post) -> None:

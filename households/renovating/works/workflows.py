@@ -1,6 +1,7 @@
 """施工和验收: who builds, reports, inspects and turns the heat on. Read this first.
 
-街镇安排施工单位 → 开工 → 完工报验 → 验收（整改、复验）→ 投用. The application's steps follow these (P47, P48, P52).
+街镇安排施工单位 → 开工 → 完工报验 → 验收（整改、复验）→ 气代煤户通气 → 投用. The application's steps follow these
+(P47, P48, P52).
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from django.db.models import Count, prefetch_related_objects
 
 from accounts.audit import Actor
 from accounts.roles import Role
-from core.workflow import LED, Answers, Clock, Limit, Step, StepRefused, Unit, Workflow
+from core.workflow import LED, Answers, Clock, Limit, Step, StepRefused, Unit, Workflow, begin_together
 from households.models import Acceptance, AcceptanceItem, AcceptanceScore, Construction
 from households.models.acceptances import MOST_ITEMS
 from households.renovating.works import following, gaps, guards
 from households.renovating.works.contracting import qualified_when_begun
+from households.ventilating.guards import gas_is_let_in
+from households.ventilating.workflows import plan_with_the_acceptance
 
 State = Construction.State
 Result = Acceptance.State
@@ -58,7 +61,7 @@ class Accepting(Workflow):
         awaited_as="验收",
         asks=["inspected_on", "accepted_on"],
         requires=[guards.inspected_until_today, guards.scored, guards.takes_heat_alone, guards.signed],
-        then=[following.accept_works],
+        then=[following.accept_works, plan_with_the_acceptance],
         singly=True,
     )
     send_to_rework = Step(
@@ -88,15 +91,8 @@ class Accepting(Workflow):
 
 def call_for_acceptance(works: Sequence[Construction], by: Actor, answers: Answers) -> None:
     forms = [Acceptance(construction=one) for one in works]
-    begin_together(Accepting.open, forms, by, answers)
+    begin_together(Accepting.open, forms, answers)
     draw_up(forms)
-
-
-def begin_together(step: Step, records: Sequence[Any], by: Actor, answers: Answers) -> None:
-    """A first step that follows another record's: all of them or none."""
-    outcome = step.begin_all(records, by=by, at=answers.at)
-    if outcome.refused:
-        raise StepRefused(next(iter(outcome.refused.values())))
 
 
 # The contractor does it from his phone; for one without an account the township does.
@@ -119,7 +115,7 @@ COMPLETE: dict[str, Any] = {
 COMMISSION: dict[str, Any] = {
     "asks": ["device_commissioned_on", "trial_hours", "trained_person"],
     "accepts": ["heating_temperature"],
-    "requires": [guards.dated_in_order, guards.user_is_trained],
+    "requires": [guards.dated_in_order, gas_is_let_in, guards.user_is_trained],
     "then": [following.warm_household],
 }
 

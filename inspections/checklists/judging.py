@@ -1,0 +1,135 @@
+"""What the answers to a checklist come to: which are wrongly given, what was found, what was read off.
+
+The phone's form, the API and a workbook ask it alike; it looks at nothing but what it is given.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from accounts.hiding import without_numbers
+from inspections.models import ChecklistItem
+
+Answers = Mapping[str, Mapping[str, Any]]
+Kind = ChecklistItem.Answer
+Result = ChecklistItem.Result
+LONGEST_NOTE, LONGEST_TEXT = 300, 200
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A bad answer: of what item, and what was written to it."""
+
+    item: ChecklistItem
+    note: str = ""
+
+
+@dataclass
+class Judgement:
+    """`problems`: code of an item → what is wrong with its answer; with any of them the rest is not to be used.
+    `answers`: as they are kept. `facts`: field of the inspection → what was read off."""
+
+    problems: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def judge(
+    items: Sequence[ChecklistItem], given: Answers, photographed: Collection[str], day: datetime.date
+) -> Judgement:
+    """`photographed`: codes of items of which there is a photo. `day`: on which it was looked at."""
+    made = Judgement()
+    for item in items:
+        if is_asked(item, made.answers):
+            _judge_one(made, item, given.get(item.code, {}), item.code in photographed, day)
+    for code in given.keys() - {item.code for item in items}:
+        made.problems[code] = f"这张检查表没有“{code}”这一项，请刷新检查表后再填。"
+    return made
+
+
+def is_asked(item: ChecklistItem, answers: Answers) -> bool:
+    """Whether its condition holds; the item that it hangs on stands before it."""
+    if not item.shown_if_code:
+        return True
+    return answers.get(item.shown_if_code, {}).get("result") == item.shown_if_result
+
+
+def _judge_one(made: Judgement, item: ChecklistItem, given: Mapping[str, Any], photo: bool, day: datetime.date) -> None:
+    note = without_numbers(str(given.get("note", "") or "").strip())[:LONGEST_NOTE]
+    try:
+        result, value = _read(item, given, day)
+    except ValueError as problem:
+        made.problems[item.code] = str(problem)
+        return
+    if result == "":
+        if item.obligatory:
+            made.problems[item.code] = f"“{item.text}”还没有填。"
+        return
+    if sentence := _lacking(item, result, note, photo):
+        made.problems[item.code] = sentence
+        return
+    made.answers[item.code] = {"result": result, **({"value": str(value)} if value is not None else {}), "note": note}
+    if result == Result.BAD:
+        made.findings.append(Finding(item, note))
+    if item.fact and value is not None:
+        made.facts[item.fact] = value
+
+
+def _read(item: ChecklistItem, given: Mapping[str, Any], day: datetime.date) -> tuple[str, Any]:
+    """Result and value; "" where nothing was answered. Raises ValueError with a sentence."""
+    raw = str(given.get("value", "") or "").strip()
+    result = str(given.get("result", "") or "")
+    if item.answer == Kind.JUDGED or result == Result.NOT_CONCERNED:
+        if result not in {"", *Result.values}:
+            raise ValueError(f"“{item.text}”请选合格、不合格或不涉及。")
+        return result, None
+    if not raw:
+        return "", None
+    match item.answer:
+        case Kind.NUMBER:
+            number = _number(item, raw)
+            return (Result.BAD if _outside(item, number) else Result.OK), number
+        case Kind.DATE:
+            date = _date(item, raw)
+            return (Result.BAD if item.must_be_ahead and date < day else Result.OK), date
+        case _:
+            return Result.OK, without_numbers(raw)[:LONGEST_TEXT]
+
+
+def _number(item: ChecklistItem, raw: str) -> Decimal:
+    try:
+        number = Decimal(raw)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or abs(number) >= 10**10:
+        raise ValueError(f"“{item.text}”请填数字。")
+    return round(number, 2)
+
+
+def _outside(item: ChecklistItem, number: Decimal) -> bool:
+    return (item.lowest is not None and number < item.lowest) or (item.highest is not None and number > item.highest)
+
+
+def _date(item: ChecklistItem, raw: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(raw)
+    except ValueError:
+        raise ValueError(f"“{item.text}”请填日期，如 2026-11-14。") from None
+
+
+def _lacking(item: ChecklistItem, result: str, note: str, photo: bool) -> str:
+    bad = result == Result.BAD
+    if not photo and (item.photo_always or (bad and item.photo_when_bad)) and result != Result.NOT_CONCERNED:
+        return f"“{item.text}”请现场拍照。"
+    if bad and item.note_when_bad and not note:
+        return f"“{item.text}”不合格，请写明情况。"
+    return ""
+
+
+def levels_of(findings: Iterable[Finding]) -> list[str]:
+    return [finding.item.level for finding in findings if finding.item.level]

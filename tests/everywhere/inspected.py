@@ -1,0 +1,29 @@
+"""What stands at a corner of the world of inspections, hazards and what is done about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from households.models import Household
+from tests import factories
+from tests.everywhere.corners import Corner
+
+
+def inspect(corner: Corner, ids: Iterator[int]) -> None:
+    [household] = corner.of(Household)[:1]
+    seen = {"household": household, "inspector_name": f"{corner.clerk}安检"}
+    inspection = factories.InspectionFactory(id=next(ids), note=f"{corner.family}家情况", **seen)
+    notice = factories.RectificationNoticeFactory(id=next(ids), household=household)
+    stop = factories.GasStopFactory(id=next(ids), household=household, witness=f"{corner.family}证")
+    hazard = factories.HazardFactory(
+        id=next(ids), household=household, inspection=inspection, notice=notice, gas_stop=stop,
+        description=f"{corner.family}家软管老化",
+    )  # fmt: skip
+    sighting = factories.HazardSightingFactory(id=next(ids), hazard=hazard, inspection=inspection)
+    case = factories.AccessCaseFactory(id=next(ids), household=household)
+    campaign = factories.CampaignFactory(
+        id=next(ids), district=corner.village.district, title=f"{corner.family}专项", conclusion=f"{corner.family}总结"
+    )
+    for row in (inspection, notice, stop, hazard, sighting, case, campaign):
+        corner.add(row, str(row.pk))
+    corner.secrets |= {hazard.number, notice.number}
