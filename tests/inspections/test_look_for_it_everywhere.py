@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from accounts.models import Post
 from accounts.roles import Role
-from core.models import OpenItem
+from core.models import Notice, OpenItem
 from core.workflow import StepRefused
 from inspections.models import Rectification, RectificationVillage
+from inspections.rectifying.reminding import remind
 from inspections.rectifying.workflows import Rectify, RectifyVillage
 from tests import factories
 from tests.conftest import MakePost
@@ -110,3 +111,16 @@ def test_a_village_fills_in_its_own_alone(problem: Rectification, tree: Tree, po
 
     with pytest.raises(StepRefused, match="没有找到这条记录"):
         RectifyVillage.clear(other, by=post(Role.VILLAGE), checked_on=timezone.localdate(), checked=3)
+
+
+def test_the_town_is_reminded_30_14_and_3_days_ahead(tree: Tree, post: MakePost) -> None:
+    office = post(Role.TOWN_OFFICE)
+    with time_machine.travel("2026-09-01 10:00+08:00"):
+        Rectify.open(by=office, town=tree.town, title="软管老化", demands="逐户检查")
+
+    for day in (datetime.date(2026, 10, 1), datetime.date(2026, 10, 1), datetime.date(2026, 10, 2)):
+        remind(day)
+    remind(datetime.date(2026, 10, 28))
+
+    told = Notice.objects.filter(user=office.user_id, kind=Notice.Kind.DUE_SOON).order_by("pk")
+    assert [one.title[:7] for one in told] == ["还有 30 天", "还有 3 天到"]
