@@ -1,9 +1,15 @@
 """安全检查 pages."""
 
-from django.urls import URLPattern
-
 from inspections import workflows
+from inspections.rectifying import views as rectifying
+from inspections.sheets import SHEETS
 
 assert workflows
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *(pattern for sheet in SHEETS for pattern in sheet.urls()),
+    *rectifying.RectificationPages.urls(),
+    *rectifying.RectificationVillagePages.urls(),
+    *rectifying.SupervisionPages.urls(),
+    *rectifying.ClosureSamplePages.urls(),
+]
