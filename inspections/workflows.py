@@ -1,6 +1,9 @@
 """Every workflow of 安全检查, so that who asks for one finds all: read them in their rooms."""
 
+from inspections.hazards.noticing import ServeNotice
+from inspections.hazards.stopping import StopGas
+from inspections.hazards.supervising import SuperviseHazard
 from inspections.hazards.workflows import HandleHazard
 from inspections.visiting.workflows import FileInspection
 
-__all__ = ["FileInspection", "HandleHazard"]
+__all__ = ["FileInspection", "HandleHazard", "ServeNotice", "StopGas", "SuperviseHazard"]

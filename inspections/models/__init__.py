@@ -4,6 +4,7 @@ from inspections.models.checklists import Checklist, ChecklistItem
 from inspections.models.hazards import GasStop, Hazard, HazardSighting, RectificationNotice
 from inspections.models.inspections import Inspection, InspectionPhoto
 from inspections.models.levels import Level
+from inspections.models.orders import SuperviseOrder
 
 __all__ = [
     "AccessCase",
@@ -18,4 +19,5 @@ __all__ = [
     "Level",
     "RectificationNotice",
     "SpecialPeriod",
+    "SuperviseOrder",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from core.workflow import Workflow
-from inspections.models import Hazard, Inspection
+from inspections.models import GasStop, Hazard, Inspection, RectificationNotice, SuperviseOrder
 from tests import factories
 from tests.factories import Tree
 
@@ -23,7 +23,25 @@ def a_hazard(flow: type[Workflow], tree: Tree) -> Hazard:
     return made
 
 
+def a_notice(flow: type[Workflow], tree: Tree) -> RectificationNotice:
+    made: RectificationNotice = factories.RectificationNoticeFactory(household__village=tree.village)
+    return made
+
+
+def a_gas_stop(flow: type[Workflow], tree: Tree) -> GasStop:
+    made: GasStop = factories.GasStopFactory(household__village=tree.village)
+    return made
+
+
+def an_order(flow: type[Workflow], tree: Tree) -> SuperviseOrder:
+    made: SuperviseOrder = factories.SuperviseOrderFactory(hazard__household__village=tree.village)
+    return made
+
+
 OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
+    GasStop: a_gas_stop,
     Hazard: a_hazard,
     Inspection: an_inspection,
+    RectificationNotice: a_notice,
+    SuperviseOrder: an_order,
 }

@@ -25,6 +25,7 @@ from tests.factories.inspecting import (
     InspectionPhotoFactory,
     RectificationNoticeFactory,
     SpecialPeriodFactory,
+    SuperviseOrderFactory,
 )
 from tests.factories.ledger import (
     ApplicationFactory,
@@ -138,6 +139,7 @@ __all__ = [
     "SOURCE_KINDS",
     "SeasonCloseFactory",
     "SpecialPeriodFactory",
+    "SuperviseOrderFactory",
     "StrangeReplyFactory",
     "TechOptionFactory",
     "Tree",
