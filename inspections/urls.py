@@ -1,9 +1,19 @@
 """安全检查 pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
 from inspections import workflows
+from inspections.hazards import views as hazards
+from inspections.hazards.public_page import notice_page
+from inspections.sheets import SHEETS
 
 assert workflows
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *hazards.HazardPages.urls(),
+    *hazards.RectificationNoticePages.urls(),
+    *hazards.GasStopPages.urls(),
+    *hazards.SuperviseOrderPages.urls(),
+    path("notice/<str:token>/", notice_page, name="rectification-notice"),
+    *(pattern for sheet in SHEETS for pattern in sheet.urls()),
+]
