@@ -5,15 +5,20 @@ from django.urls import path
 from inspections import workflows
 from inspections.hazards import views as hazards
 from inspections.hazards.public_page import notice_page
+from inspections.rectifying import views as rectifying
 from inspections.sheets import SHEETS
 
 assert workflows
 
 urlpatterns = [
+    *(pattern for sheet in SHEETS for pattern in sheet.urls()),
     *hazards.HazardPages.urls(),
     *hazards.RectificationNoticePages.urls(),
     *hazards.GasStopPages.urls(),
     *hazards.SuperviseOrderPages.urls(),
     path("notice/<str:token>/", notice_page, name="rectification-notice"),
-    *(pattern for sheet in SHEETS for pattern in sheet.urls()),
+    *rectifying.RectificationPages.urls(),
+    *rectifying.RectificationVillagePages.urls(),
+    *rectifying.SupervisionPages.urls(),
+    *rectifying.ClosureSamplePages.urls(),
 ]

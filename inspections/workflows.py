@@ -4,6 +4,17 @@ from inspections.hazards.noticing import ServeNotice
 from inspections.hazards.stopping import StopGas
 from inspections.hazards.supervising import SuperviseHazard
 from inspections.hazards.workflows import HandleHazard
+from inspections.rectifying.workflows import CheckClosure, Rectify, RectifyVillage, Supervise
 from inspections.visiting.workflows import FileInspection
 
-__all__ = ["FileInspection", "HandleHazard", "ServeNotice", "StopGas", "SuperviseHazard"]
+__all__ = [
+    "CheckClosure",
+    "FileInspection",
+    "HandleHazard",
+    "Rectify",
+    "RectifyVillage",
+    "ServeNotice",
+    "StopGas",
+    "Supervise",
+    "SuperviseHazard",
+]

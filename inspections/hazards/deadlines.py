@@ -17,7 +17,7 @@ from core.timekeeping.seasons import season_of
 from core.workflow import Answers, Limit, Unit
 from inspections.models import Hazard, Level
 
-CLOCK = "inspections.hazard.rectified"
+CLOCK, CLOCK_AGAIN = "inspections.hazard.rectified", "inspections.hazard.rectified_again"
 
 
 class Case(models.TextChoices):
@@ -39,6 +39,9 @@ WITHIN: Mapping[str, Limit] = {
     Case.MINOR_IN_SEASON: Limit(3, Unit.CALENDAR_DAYS),
 }
 
+# What was closed and was not gone (inspections/rectifying).
+AFTER_SUPERVISION = Limit(7, Unit.CALENDAR_DAYS)
+
 
 def case_of(hazard: Hazard) -> str:
     """By the day on which it was found."""
@@ -49,8 +52,10 @@ def case_of(hazard: Hazard) -> str:
 def deadline_of(hazard: Hazard, since: datetime.date) -> datetime.date | None:
     case = case_of(hazard)
     limit = limit_in_force(CLOCK, case, WITHIN.get(case), since)
-    if limit is None:
-        return None
+    return _last_day(limit, since) if limit else None
+
+
+def _last_day(limit: Limit, since: datetime.date) -> datetime.date:
     return last_day(due_at(timezone.make_aware(datetime.datetime.combine(since, datetime.time())), limit))
 
 
@@ -73,3 +78,10 @@ def put_off(hazards: Sequence[Hazard], by: Actor, answers: Answers) -> None:
 def drop_request(hazards: Sequence[Hazard], by: Actor, answers: Answers) -> None:
     for hazard in hazards:
         hazard.extension_until, hazard.extension_reason = None, ""
+
+
+def due_after_supervision(hazards: Sequence[Hazard], by: Actor, answers: Answers) -> None:
+    today = timezone.localdate(answers.at)
+    limit = limit_in_force(CLOCK_AGAIN, "", AFTER_SUPERVISION, today) or AFTER_SUPERVISION
+    for hazard in hazards:
+        hazard.due_on = _last_day(limit, today)

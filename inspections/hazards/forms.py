@@ -50,9 +50,7 @@ class HazardForm(RecordForm):
         else:
             del self.fields["household"]
             self.fields["village"].required = self.fields["location"].required = True
-        if household is not None and household.gas_supplier_id:
-            del self.fields["company"]
-        elif self.post.reach is not Reach.DIVISION:
+        if household is not None and household.gas_supplier_id or self.post.reach is not Reach.DIVISION:
             del self.fields["company"]
         else:
             self.fields["company"].queryset = companies_around(self.post)  # type: ignore[attr-defined]

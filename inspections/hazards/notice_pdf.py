@@ -1,10 +1,11 @@
-"""整改通知书 as PDF: the household's copy and the counterfoil on one sheet of A4 where they fit, signatures drawn in."""
+"""整改通知书 as PDF: the household's copy and the counterfoil, on one sheet of A4 where they fit, signed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import segno
 from fpdf import FPDF
@@ -68,7 +69,7 @@ def _cut(pdf: FPDF, paper: NoticePaper, copy: str) -> None:
     pdf.ln(4)
 
 
-def _copy(pdf: FPDF, paper: NoticePaper, copy: str) -> None:
+def _copy(pdf: Any, paper: NoticePaper, copy: str) -> None:
     top = pdf.get_y()
     pdf.image(_code(paper.address), x=pdf.w - MARGIN - CODE, y=top, w=CODE)
     pdf.set_font(FONT, size=LARGE)

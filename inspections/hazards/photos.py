@@ -74,10 +74,12 @@ def _of_hazard(hazard: Hazard) -> Iterator[tuple[str, Attachment]]:
 
 
 def _places(attachments: Sequence[int]) -> dict[int, Place]:
-    rows = InspectionPhoto.objects.filter(attachment__in=attachments, longitude__isnull=False, latitude__isnull=False)
-    return {pk: (longitude, latitude) for pk, longitude, latitude in rows.values_list(
-        "attachment", "longitude", "latitude"
-    )}  # fmt: skip
+    known = InspectionPhoto.objects.filter(attachment__in=attachments)
+    return {
+        one.attachment_id: (one.longitude, one.latitude)
+        for one in known
+        if one.longitude is not None and one.latitude is not None
+    }
 
 
 def _metres(one: Place | None, other: Place | None) -> int | None:

@@ -18,6 +18,7 @@ from core.wording.division_names import division_name
 from core.workflow import Step, Workflow
 from inspections.hazards import filters, forms, guards, noticing, panels, papers, photos, supervising
 from inspections.hazards.deadlines import latest_extension
+from inspections.hazards.forms import StepForm
 from inspections.hazards.noticing import ServeNotice
 from inspections.hazards.stopping import StopGas
 from inspections.hazards.supervising import SUPERVISORS, SuperviseHazard
@@ -60,12 +61,15 @@ class HazardPages(RecordPages):
             ("due_on", "extension_until", "extension_reason", "extended_on", "rectified_on", "rectified_by",
              "rectification", "reported_by", "notice", "gas_stop", "stop_waived", "followed_up_on", "follow_up"),
         ),
-        Section("复查", ("rechecked_on", "rechecked_by", "closed_at", "transferred_to", "transferred_on", "supervised")),
+        Section(
+            "复查和其他",
+            ("rechecked_on", "rechecked_by", "closed_at", "transferred_to", "transferred_on", "supervised"),
+        ),
     )  # fmt: skip
     panels = (panels.photos, panels.beside)
     workflows = (HandleHazard,)
     forms = {HandleHazard: forms.HazardForm}
-    step_form = forms.StepForm
+    step_form = StepForm
     prefills = ("household", "village", "source", "level")
     attachments = {
         guards.BEFORE: "发现时照片",
@@ -185,7 +189,7 @@ class RectificationNoticePages(RecordPages):
     panels = (panels.demanded, panels.listed_on)
     workflows = (ServeNotice,)
     forms = {ServeNotice: forms.NoticeForm}
-    step_form = forms.StepForm
+    step_form = StepForm
     prefills = ("household", "inspection")
     attachments = {
         noticing.USER_SIGNATURE: "用户签字",
@@ -267,7 +271,7 @@ class GasStopPages(RecordPages):
     panels = (panels.stopped_for,)
     workflows = (StopGas,)
     forms = {StopGas: forms.GasStopForm}
-    step_form = forms.StepForm
+    step_form = StepForm
     prefills = ("household",)
 
     @classmethod
@@ -312,7 +316,7 @@ class SuperviseOrderPages(RecordPages):
     panels = (panels.ordered,)
     workflows = (SuperviseHazard,)
     forms = {SuperviseHazard: forms.OrderForm}
-    step_form = forms.StepForm
+    step_form = StepForm
     prefills = ("hazard",)
     attachments = {supervising.REPORT: "盖章的整改报告", "photo": "整改照片", "other": "其他材料"}
     impersonal = frozenset(attachments)

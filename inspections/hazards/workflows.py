@@ -46,6 +46,14 @@ FINDERS = frozenset(
 RECTIFIERS = frozenset({Role.SAFETY_OFFICER, Role.GAS_COMPANY})
 CHECKERS = frozenset({Role.SAFETY_OFFICER, Role.GAS_COMPANY, Role.TOWN_GAS_OFFICE})
 OVERSEERS = frozenset({Role.TOWN_GAS_OFFICE, Role.GAS_AUTHORITY})
+# What was reported before counts no more.
+NOT_RECTIFIED = {
+    "rectified_on": EMPTY,
+    "rectified_by": "",
+    "rectification": "",
+    "reported_at": EMPTY,
+    "reported_by": EMPTY,
+}
 NOWHERE = "请先选定住户，或选择村（社区）并写明地点和部位。"
 
 
@@ -112,12 +120,9 @@ class HandleHazard(Workflow):
         aside=True,
         asks=["rechecked_on"],
         requires=[guards.rechecked_after_report],
-        stamps={
-            "sent_back_at": NOW, "rechecked_by": whose_name, "rectified_on": EMPTY, "rectified_by": "",
-            "rectification": "", "reported_at": EMPTY, "reported_by": EMPTY,
-        },
+        stamps={**NOT_RECTIFIED, "sent_back_at": NOW, "rechecked_by": whose_name},
         singly=True,
-    )  # fmt: skip
+    )
     ask_extension = Step(
         "申请延期",
         State.OPEN,
@@ -230,6 +235,24 @@ class HandleHazard(Workflow):
         stamps={"reported_at": NOW, "reported_by": ACTOR},
         singly=True,
     )
+    # The district looked again and it was not gone (rectifying/workflows.py).
+    reopen = Step(
+        "督导抽查不属实",
+        State.CLOSED,
+        State.OPEN,
+        by=LED,
+        aside=True,
+        then=[deadlines.due_after_supervision, join_running_stops],
+        stamps={**NOT_RECTIFIED, "closed_at": EMPTY, "sent_back_at": NOW, "rechecked_on": EMPTY, "rechecked_by": ""},
+    )
+    rectified_again = Clock(
+        "督导后限期整改",
+        starts=[reopen],
+        stops=[report, dismiss, transfer, grant_extension, regrade],
+        limit=deadlines.AFTER_SUPERVISION,
+        by=RECTIFIERS,
+        until="due_on",
+    )
     rectified = Clock(
         "限期整改",
         starts=[find, send_back, grant_extension, regrade],
@@ -242,7 +265,7 @@ class HandleHazard(Workflow):
     )
     stopped = Clock(
         "停气",
-        starts=[find, regrade],
+        starts=[find, regrade, reopen],
         stops=[note_stop, waive_stop, report, dismiss, transfer, regrade],
         limit={"severe": Limit(30, Unit.MINUTES)},
         case=without_gas,

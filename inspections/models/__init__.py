@@ -5,19 +5,25 @@ from inspections.models.hazards import GasStop, Hazard, HazardSighting, Rectific
 from inspections.models.inspections import Inspection, InspectionPhoto
 from inspections.models.levels import Level
 from inspections.models.orders import SuperviseOrder
+from inspections.models.rectifications import Rectification, RectificationVillage
+from inspections.models.supervisions import ClosureSample, Supervision
 
 __all__ = [
     "AccessCase",
     "Campaign",
     "Checklist",
     "ChecklistItem",
+    "ClosureSample",
     "GasStop",
     "Hazard",
     "HazardSighting",
     "Inspection",
     "InspectionPhoto",
     "Level",
+    "Rectification",
     "RectificationNotice",
+    "RectificationVillage",
     "SpecialPeriod",
     "SuperviseOrder",
+    "Supervision",
 ]

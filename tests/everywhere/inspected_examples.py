@@ -8,7 +8,17 @@ from typing import Any
 from django.db import models
 
 from core.workflow import Workflow
-from inspections.models import GasStop, Hazard, Inspection, RectificationNotice, SuperviseOrder
+from inspections.models import (
+    ClosureSample,
+    GasStop,
+    Hazard,
+    Inspection,
+    Rectification,
+    RectificationNotice,
+    RectificationVillage,
+    SuperviseOrder,
+    Supervision,
+)
 from tests import factories
 from tests.factories import Tree
 
@@ -38,10 +48,34 @@ def an_order(flow: type[Workflow], tree: Tree) -> SuperviseOrder:
     return made
 
 
+def a_rectification(flow: type[Workflow], tree: Tree) -> Rectification:
+    made: Rectification = factories.RectificationFactory(town=tree.town)
+    return made
+
+
+def a_village_of_it(flow: type[Workflow], tree: Tree) -> RectificationVillage:
+    made: RectificationVillage = factories.RectificationVillageFactory(village=tree.village)
+    return made
+
+
+def a_supervision(flow: type[Workflow], tree: Tree) -> Supervision:
+    made: Supervision = factories.SupervisionFactory(town=tree.town)
+    return made
+
+
+def a_closure_sample(flow: type[Workflow], tree: Tree) -> ClosureSample:
+    made: ClosureSample = factories.ClosureSampleFactory(hazard__household__village=tree.village)
+    return made
+
+
 OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
+    ClosureSample: a_closure_sample,
     GasStop: a_gas_stop,
     Hazard: a_hazard,
     Inspection: an_inspection,
+    Rectification: a_rectification,
     RectificationNotice: a_notice,
+    RectificationVillage: a_village_of_it,
     SuperviseOrder: an_order,
+    Supervision: a_supervision,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from accounts.audit import System, acting
 from accounts.models import Post
 from accounts.roles import Role
-from core.models import HeatingSeason
+from core.models import HeatingSeason, TimeLimit
 from core.small_tables import forget
 from households.models import Household
 from tests import factories
@@ -42,11 +43,22 @@ def checklist(db: Any) -> Any:
 
 
 @pytest.fixture
-def no_season(db: Any) -> None:
-    """The deadlines of the rest of the year, on whatever day the tests run."""
+def no_season(db: Any) -> Iterator[None]:
+    """The deadlines of the rest of the year, on whatever day the tests run; what a process remembers of seasons belongs
+    to one test."""
     with acting(System.DEMO):
         HeatingSeason.objects.all().delete()
     forget(HeatingSeason)
+    yield
+    forget(HeatingSeason)
+
+
+@pytest.fixture
+def own_limits(db: Any) -> Iterator[None]:
+    """What a process remembers of the district's limits belongs to one test."""
+    forget(TimeLimit)
+    yield
+    forget(TimeLimit)
 
 
 @pytest.fixture

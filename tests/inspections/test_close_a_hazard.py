@@ -94,6 +94,7 @@ def test_in_the_heating_season_it_is_short(
     assert hazard.due_on == today() + days * ONE_DAY
 
 
+@pytest.mark.usefixtures("own_limits")
 def test_the_district_sets_the_seasons_limit_by_itself(season: Any, household: Household, officer: Post) -> None:
     with acting(System.DEMO):
         TimeLimit.objects.create(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from accounts.audit import System, acting
@@ -68,6 +69,7 @@ def test_a_hint_has_no_deadline(household: Household, company_post: Post, checkl
     assert Hazard.objects.get().due_on is None
 
 
+@pytest.mark.usefixtures("own_limits")
 def test_the_deadline_that_the_district_sets_is_kept(
     no_season: None, household: Household, company_post: Post, checklist: Any
 ) -> None:
