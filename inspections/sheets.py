@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspections.hazards.figures import BOARD, HAZARDS, ORDERS
 from inspections.rectifying.figures import RECTIFIED, SAMPLED
 
-SHEETS = (RECTIFIED, SAMPLED)
+SHEETS = (HAZARDS, BOARD, ORDERS, RECTIFIED, SAMPLED)

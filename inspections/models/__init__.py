@@ -4,6 +4,7 @@ from inspections.models.checklists import Checklist, ChecklistItem
 from inspections.models.hazards import GasStop, Hazard, HazardSighting, RectificationNotice
 from inspections.models.inspections import Inspection, InspectionPhoto
 from inspections.models.levels import Level
+from inspections.models.orders import SuperviseOrder
 from inspections.models.rectifications import Rectification, RectificationVillage
 from inspections.models.supervisions import ClosureSample, Supervision
 
@@ -23,5 +24,6 @@ __all__ = [
     "RectificationNotice",
     "RectificationVillage",
     "SpecialPeriod",
+    "SuperviseOrder",
     "Supervision",
 ]

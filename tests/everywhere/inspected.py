@@ -25,9 +25,10 @@ def inspect(corner: Corner, ids: Iterator[int]) -> None:
     campaign = factories.CampaignFactory(
         id=next(ids), district=corner.village.district, title=f"{corner.family}专项", conclusion=f"{corner.family}总结"
     )
-    for row in (inspection, notice, stop, hazard, sighting, case, campaign):
+    order = factories.SuperviseOrderFactory(id=next(ids), hazard=hazard, demands=f"{corner.family}家限期整改")
+    for row in (inspection, notice, stop, hazard, sighting, case, campaign, order):
         corner.add(row, str(row.pk))
-    corner.secrets |= {hazard.number, notice.number}
+    corner.secrets |= {hazard.number, notice.number, order.number}
     _rectify(corner, hazard, ids)
 
 

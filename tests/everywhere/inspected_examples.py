@@ -8,7 +8,17 @@ from typing import Any
 from django.db import models
 
 from core.workflow import Workflow
-from inspections.models import ClosureSample, Hazard, Inspection, Rectification, RectificationVillage, Supervision
+from inspections.models import (
+    ClosureSample,
+    GasStop,
+    Hazard,
+    Inspection,
+    Rectification,
+    RectificationNotice,
+    RectificationVillage,
+    SuperviseOrder,
+    Supervision,
+)
 from tests import factories
 from tests.factories import Tree
 
@@ -20,6 +30,21 @@ def an_inspection(flow: type[Workflow], tree: Tree) -> Inspection:
 
 def a_hazard(flow: type[Workflow], tree: Tree) -> Hazard:
     made: Hazard = factories.HazardFactory(household__village=tree.village)
+    return made
+
+
+def a_notice(flow: type[Workflow], tree: Tree) -> RectificationNotice:
+    made: RectificationNotice = factories.RectificationNoticeFactory(household__village=tree.village)
+    return made
+
+
+def a_gas_stop(flow: type[Workflow], tree: Tree) -> GasStop:
+    made: GasStop = factories.GasStopFactory(household__village=tree.village)
+    return made
+
+
+def an_order(flow: type[Workflow], tree: Tree) -> SuperviseOrder:
+    made: SuperviseOrder = factories.SuperviseOrderFactory(hazard__household__village=tree.village)
     return made
 
 
@@ -45,9 +70,12 @@ def a_closure_sample(flow: type[Workflow], tree: Tree) -> ClosureSample:
 
 OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     ClosureSample: a_closure_sample,
+    GasStop: a_gas_stop,
     Hazard: a_hazard,
     Inspection: an_inspection,
     Rectification: a_rectification,
+    RectificationNotice: a_notice,
     RectificationVillage: a_village_of_it,
+    SuperviseOrder: an_order,
     Supervision: a_supervision,
 }

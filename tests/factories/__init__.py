@@ -28,6 +28,7 @@ from tests.factories.inspecting import (
     RectificationNoticeFactory,
     RectificationVillageFactory,
     SpecialPeriodFactory,
+    SuperviseOrderFactory,
     SupervisionFactory,
 )
 from tests.factories.ledger import (
@@ -145,6 +146,7 @@ __all__ = [
     "SOURCE_KINDS",
     "SeasonCloseFactory",
     "SpecialPeriodFactory",
+    "SuperviseOrderFactory",
     "StrangeReplyFactory",
     "SupervisionFactory",
     "TechOptionFactory",

@@ -26,6 +26,7 @@ from inspections.models import (
     RectificationNotice,
     RectificationVillage,
     SpecialPeriod,
+    SuperviseOrder,
     Supervision,
 )
 from tests.factories.base import RowFactory
@@ -175,6 +176,19 @@ class GasStopFactory(OfHouseFactory):
     stopped_at = factory.LazyFunction(timezone.now)
     witness = "王店生"
     means = "关闭表前阀并加封"
+
+
+class SuperviseOrderFactory(RowFactory):
+    class Meta:
+        model = SuperviseOrder
+
+    hazard = factory.SubFactory(HazardFactory, supervised=True)
+    village = factory.SelfAttribute("hazard.village")
+    company = factory.SelfAttribute("hazard.company")
+    number = factory.Sequence(lambda n: f"DB2026{n:07d}")
+    demands = "十个工作日内更换软管并报告"
+    issued_on = factory.LazyFunction(timezone.localdate)
+    due_on = factory.LazyAttribute(lambda o: o.issued_on + datetime.timedelta(days=14))
 
 
 class AccessCaseFactory(OfHouseFactory):
