@@ -1,6 +1,17 @@
 """Every workflow of 安全检查, so that who asks for one finds all: read them in their rooms."""
 
 from inspections.hazards.workflows import HandleHazard
+from inspections.supervising.outreach import FileActivity
+from inspections.supervising.readiness import PrepareForWinter
+from inspections.supervising.workflows import CheckCompany, CheckCompanyByDistrict, CheckServicePoint
 from inspections.visiting.workflows import FileInspection
 
-__all__ = ["FileInspection", "HandleHazard"]
+__all__ = [
+    "CheckCompany",
+    "CheckCompanyByDistrict",
+    "CheckServicePoint",
+    "FileActivity",
+    "FileInspection",
+    "HandleHazard",
+    "PrepareForWinter",
+]

@@ -1,21 +1,33 @@
 from inspections.models.access import AccessCase
 from inspections.models.campaigns import Campaign, SpecialPeriod
 from inspections.models.checklists import Checklist, ChecklistItem
+from inspections.models.company_checks import CompanyCheck, CompanyFinding
 from inspections.models.hazards import GasStop, Hazard, HazardSighting, RectificationNotice
 from inspections.models.inspections import Inspection, InspectionPhoto
 from inspections.models.levels import Level
+from inspections.models.outreach import PublicityActivity, PublicityMaterial
+from inspections.models.readiness import ReadinessCheck
+from inspections.models.service_points import ServicePoint, ServicePointCheck, ServicePointFinding
 
 __all__ = [
     "AccessCase",
     "Campaign",
     "Checklist",
     "ChecklistItem",
+    "CompanyCheck",
+    "CompanyFinding",
     "GasStop",
     "Hazard",
     "HazardSighting",
     "Inspection",
     "InspectionPhoto",
     "Level",
+    "PublicityActivity",
+    "PublicityMaterial",
+    "ReadinessCheck",
     "RectificationNotice",
+    "ServicePoint",
+    "ServicePointCheck",
+    "ServicePointFinding",
     "SpecialPeriod",
 ]

@@ -10,6 +10,7 @@ from django.db import models
 from core.workflow import Workflow
 from inspections.models import Hazard, Inspection
 from tests import factories
+from tests.everywhere.supervised import OF_SUPERVISION
 from tests.factories import Tree
 
 
@@ -26,4 +27,5 @@ def a_hazard(flow: type[Workflow], tree: Tree) -> Hazard:
 OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     Hazard: a_hazard,
     Inspection: an_inspection,
+    **OF_SUPERVISION,
 }

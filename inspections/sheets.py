@@ -1,0 +1,8 @@
+"""The tables of figures of 安全检查, in the menu's order: each a page, a workbook and an endpoint."""
+
+from __future__ import annotations
+
+from inspections.supervising.figures import COMPANY_CHECKS_A_YEAR, COMPANY_CHECKS_IN_PERIODS
+from inspections.supervising.outreach_figures import PUBLICITY, READINESS
+
+SHEETS = (COMPANY_CHECKS_A_YEAR, COMPANY_CHECKS_IN_PERIODS, PUBLICITY, READINESS)
