@@ -1,4 +1,4 @@
-"""What 安全检查 adds to the API of its records: the tables of figures (`sheets.py`)."""
+"""What 安全检查 adds to the API of its records: the tables of figures (`sheets.py`), and what the rooms add."""
 
 from __future__ import annotations
 

@@ -16,4 +16,8 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "inspections.tasks.open_readiness_checks",
         "schedule": crontab(hour="1", minute="45", month_of_year="9-11"),
     },
+    "举一反三整改提醒": {
+        "task": "inspections.tasks.remind_of_rectifications",
+        "schedule": crontab(hour="8", minute="20"),
+    },
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from inspections.rectifying.figures import RECTIFIED, SAMPLED
 from inspections.supervising.figures import COMPANY_CHECKS_A_YEAR, COMPANY_CHECKS_IN_PERIODS
 from inspections.supervising.outreach_figures import PUBLICITY, READINESS
 
-SHEETS = (COMPANY_CHECKS_A_YEAR, COMPANY_CHECKS_IN_PERIODS, PUBLICITY, READINESS)
+SHEETS = (RECTIFIED, SAMPLED, COMPANY_CHECKS_A_YEAR, COMPANY_CHECKS_IN_PERIODS, PUBLICITY, READINESS)

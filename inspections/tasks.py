@@ -1,10 +1,16 @@
-"""Work of the clock."""
+"""Work of the clock; and the jobs of this app, which a worker knows by this module alone."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
+from inspections.rectifying import reminding
 from inspections.supervising import planning, readiness
+
+
+@shared_task
+def remind_of_rectifications() -> None:
+    reminding.remind()
 
 
 @shared_task

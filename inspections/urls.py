@@ -1,15 +1,19 @@
 """安全检查 pages."""
 
-from django.urls import URLPattern
-
 from inspections import workflows
+from inspections.rectifying import views as rectifying
 from inspections.sheets import SHEETS
 from inspections.supervising import outreach_views as outreach
 from inspections.supervising import views as supervising
 
 assert workflows
 
-urlpatterns: list[URLPattern] = [
+urlpatterns = [
+    *(pattern for sheet in SHEETS for pattern in sheet.urls()),
+    *rectifying.RectificationPages.urls(),
+    *rectifying.RectificationVillagePages.urls(),
+    *rectifying.SupervisionPages.urls(),
+    *rectifying.ClosureSamplePages.urls(),
     *supervising.CompanyCheckPages.urls(),
     *supervising.CompanyFindingPages.urls(),
     *supervising.ServicePointPages.urls(),
@@ -18,5 +22,4 @@ urlpatterns: list[URLPattern] = [
     *outreach.ActivityPages.urls(),
     *outreach.MaterialPages.urls(),
     *outreach.ReadinessPages.urls(),
-    *(pattern for sheet in SHEETS for pattern in sheet.urls()),
 ]

@@ -1,12 +1,14 @@
 """Every workflow of 安全检查, so that who asks for one finds all: read them in their rooms."""
 
 from inspections.hazards.workflows import HandleHazard
+from inspections.rectifying.workflows import CheckClosure, Rectify, RectifyVillage, Supervise
 from inspections.supervising.outreach import FileActivity
 from inspections.supervising.readiness import PrepareForWinter
 from inspections.supervising.workflows import CheckCompany, CheckCompanyByDistrict, CheckServicePoint
 from inspections.visiting.workflows import FileInspection
 
 __all__ = [
+    "CheckClosure",
     "CheckCompany",
     "CheckCompanyByDistrict",
     "CheckServicePoint",
@@ -14,4 +16,7 @@ __all__ = [
     "FileInspection",
     "HandleHazard",
     "PrepareForWinter",
+    "Rectify",
+    "RectifyVillage",
+    "Supervise",
 ]

@@ -15,7 +15,7 @@ from accounts.audit import Actor
 from accounts.hiding import without_numbers
 from accounts.roles import Role
 from core.timekeeping.clocks import due_at, last_day, limit_in_force
-from core.workflow import EMPTY, NOW, Clock, Limit, Step, Unit, Workflow, refusals
+from core.workflow import EMPTY, LED, NOW, Clock, Limit, Step, Unit, Workflow, refusals
 from inspections.models import Hazard, Level
 from inspections.models.numbers import numbers_of
 
@@ -104,6 +104,18 @@ class HandleHazard(Workflow):
         by=Role.TOWN_GAS_OFFICE,
         within=Limit(30, Unit.CALENDAR_DAYS),
         asks=["rectified_on", "rectification"],
+    )
+    # The district looked again and it was not gone (rectifying/workflows.py).
+    reopen = Step(
+        "督导抽查不属实",
+        State.CLOSED,
+        State.OPEN,
+        by=LED,
+        aside=True,
+        stamps={"closed_at": EMPTY, "rectified_on": EMPTY, "rectification": "", "rechecked_on": EMPTY},
+    )
+    rectified_again = Clock(
+        "督导后限期整改", starts=[reopen], stops=[report, dismiss, transfer], limit=Limit(7, Unit.CALENDAR_DAYS)
     )
     rectified = Clock(
         "限期整改",

@@ -7,13 +7,16 @@ from inspections.models.inspections import Inspection, InspectionPhoto
 from inspections.models.levels import Level
 from inspections.models.outreach import PublicityActivity, PublicityMaterial
 from inspections.models.readiness import ReadinessCheck
+from inspections.models.rectifications import Rectification, RectificationVillage
 from inspections.models.service_points import ServicePoint, ServicePointCheck, ServicePointFinding
+from inspections.models.supervisions import ClosureSample, Supervision
 
 __all__ = [
     "AccessCase",
     "Campaign",
     "Checklist",
     "ChecklistItem",
+    "ClosureSample",
     "CompanyCheck",
     "CompanyFinding",
     "GasStop",
@@ -25,9 +28,12 @@ __all__ = [
     "PublicityActivity",
     "PublicityMaterial",
     "ReadinessCheck",
+    "Rectification",
     "RectificationNotice",
+    "RectificationVillage",
     "ServicePoint",
     "ServicePointCheck",
     "ServicePointFinding",
     "SpecialPeriod",
+    "Supervision",
 ]

@@ -12,7 +12,7 @@ from accounts.models import Division, Organization
 from accounts.scoping import SeatScope
 from inspections.models.campaigns import SpecialPeriod
 from inspections.models.checklists import Checklist
-from inspections.models.supervision import Check, CheckFinding, CheckQuerySet
+from inspections.models.checks import Check, CheckFinding, CheckQuerySet
 
 # The groups of the checklist that a whole check has looked at, and where that is kept (P113).
 PARTS = {

@@ -18,7 +18,7 @@ from core.search import Grams
 from households.models import checks
 from households.models.households import TIERS
 from inspections.models.checklists import Checklist
-from inspections.models.supervision import Check, CheckFinding, CheckQuerySet
+from inspections.models.checks import Check, CheckFinding, CheckQuerySet
 
 
 class ServicePointQuerySet(ScopedQuerySet["ServicePoint"]):

@@ -19,8 +19,8 @@ from core.figures.sheets import Asked, Cell, Sheet, SheetPages
 from core.parameters import Parameter
 from core.views.declaration import Action
 from inspections.models import CompanyCheck, SpecialPeriod
+from inspections.models.checks import CheckState
 from inspections.models.company_checks import PARTS, QUARTERS
-from inspections.models.supervision import CheckState
 from inspections.supervising.views import GROUP, READERS
 from inspections.supervising.workflows import end_of_quarter
 

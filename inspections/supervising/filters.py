@@ -25,8 +25,8 @@ from inspections.models import (
     ServicePointCheck,
     ServicePointFinding,
 )
+from inspections.models.checks import CheckState
 from inspections.models.company_checks import QUARTERS
-from inspections.models.supervision import CheckState
 
 FIRST_YEAR, LAST_YEAR = 2023, 2100
 DATES = {"widget": filters.widgets.DateRangeWidget(attrs={"type": "date"})}

@@ -11,8 +11,8 @@ from accounts.audit import Actor
 from core.workflow import Answers
 from inspections.checklists.judging import Finding
 from inspections.models import ChecklistItem, CompanyCheck, Level
+from inspections.models.checks import Check
 from inspections.models.company_checks import PARTS
-from inspections.models.supervision import Check
 
 Checks = Sequence[Check]
 Result = ChecklistItem.Result

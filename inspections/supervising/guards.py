@@ -12,7 +12,7 @@ from accounts.audit import Actor
 from core.workflow import refusals
 from inspections.checklists.answering import judgement_of, photographed
 from inspections.models import ServicePointCheck
-from inspections.models.supervision import Check
+from inspections.models.checks import Check
 
 Checks = Sequence[Check]
 FILL_IN = "请先点“修改”，按检查表填写检查结果。"

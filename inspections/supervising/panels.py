@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import Post
 from core.views.records import Shown
 from inspections.models import ServicePoint, ServicePointCheck
-from inspections.models.supervision import Check, CheckFinding, CheckState
+from inspections.models.checks import Check, CheckFinding, CheckState
 
 TONES: dict[Any, str] = {
     CheckState.PLANNED: "waiting",

@@ -10,7 +10,7 @@ from accounts.audit import AccessLog
 from accounts.pages import PortalRequest
 from core.views.declaration import Declaration
 from core.views.fetching import record_of
-from inspections.models.supervision import Check
+from inspections.models.checks import Check
 
 
 def order_page(pages: type[Declaration], request: PortalRequest, pk: int) -> HttpResponse:

@@ -20,7 +20,7 @@ from core.views.records import Action, RecordPages, Section, only_get
 from core.wording.division_names import division_name
 from inspections.checklists.answering import ITEM_PHOTOS, answered, photos_lacking
 from inspections.models import CompanyCheck, CompanyFinding, ServicePoint, ServicePointCheck, ServicePointFinding
-from inspections.models.supervision import Check, CheckFinding, CheckState
+from inspections.models.checks import Check, CheckFinding, CheckState
 from inspections.supervising import filters, forms, panels
 from inspections.supervising.papers import order_page
 from inspections.supervising.workflows import OVERSEERS, CheckCompany, CheckCompanyByDistrict, CheckServicePoint

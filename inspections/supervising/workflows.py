@@ -19,7 +19,7 @@ from accounts.models import Post
 from accounts.roles import Role
 from core.workflow import EMPTY, Answers, Limit, Step, Unit, Workflow
 from inspections.models import CompanyCheck, ServicePointCheck
-from inspections.models.supervision import CheckState
+from inspections.models.checks import CheckState
 from inspections.supervising import finding, guards
 
 State = CheckState

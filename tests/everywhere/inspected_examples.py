@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from core.workflow import Workflow
-from inspections.models import Hazard, Inspection
+from inspections.models import ClosureSample, Hazard, Inspection, Rectification, RectificationVillage, Supervision
 from tests import factories
 from tests.everywhere.supervised import OF_SUPERVISION
 from tests.factories import Tree
@@ -24,8 +24,32 @@ def a_hazard(flow: type[Workflow], tree: Tree) -> Hazard:
     return made
 
 
+def a_rectification(flow: type[Workflow], tree: Tree) -> Rectification:
+    made: Rectification = factories.RectificationFactory(town=tree.town)
+    return made
+
+
+def a_village_of_it(flow: type[Workflow], tree: Tree) -> RectificationVillage:
+    made: RectificationVillage = factories.RectificationVillageFactory(village=tree.village)
+    return made
+
+
+def a_supervision(flow: type[Workflow], tree: Tree) -> Supervision:
+    made: Supervision = factories.SupervisionFactory(town=tree.town)
+    return made
+
+
+def a_closure_sample(flow: type[Workflow], tree: Tree) -> ClosureSample:
+    made: ClosureSample = factories.ClosureSampleFactory(hazard__household__village=tree.village)
+    return made
+
+
 OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
+    ClosureSample: a_closure_sample,
     Hazard: a_hazard,
     Inspection: an_inspection,
     **OF_SUPERVISION,
+    Rectification: a_rectification,
+    RectificationVillage: a_village_of_it,
+    Supervision: a_supervision,
 }

@@ -22,7 +22,7 @@ from inspections.models import (
     ServicePointCheck,
     ServicePointFinding,
 )
-from inspections.models.supervision import CheckState
+from inspections.models.checks import CheckState
 from inspections.supervising.workflows import quarter_of
 from tests.factories.base import RowFactory
 from tests.factories.inspecting import ChecklistFactory, ChecklistItemFactory

@@ -16,7 +16,7 @@ from accounts.audit_operations import AuditTable, PlacedTogether
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0010_village_duties"),
-        ("inspections", "0001_initial"),
+        ("inspections", "0002_rectifying"),
     ]
 
     operations = [
