@@ -3,7 +3,11 @@
 from django.urls import URLPattern
 
 from inspections import workflows
+from inspections.checklists.views import ChecklistItemPages, ChecklistPages
 
 assert workflows
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *ChecklistPages.urls(),
+    *ChecklistItemPages.urls(),
+]

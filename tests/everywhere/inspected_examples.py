@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from core.workflow import Workflow
-from inspections.models import Hazard, Inspection
+from inspections.models import Checklist, Hazard, Inspection
 from tests import factories
 from tests.factories import Tree
 
@@ -23,7 +23,13 @@ def a_hazard(flow: type[Workflow], tree: Tree) -> Hazard:
     return made
 
 
+def a_checklist(flow: type[Workflow], tree: Tree) -> Checklist:
+    made: Checklist = factories.ChecklistFactory(draft=True)
+    return made
+
+
 OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
+    Checklist: a_checklist,
     Hazard: a_hazard,
     Inspection: an_inspection,
 }
