@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from inspections.checklists.api import checklist_api
+from inspections.sheets import SHEETS
 
 
 def inspections_api() -> list[URLPattern]:
     return [
+        *(sheet.api() for sheet in SHEETS),
         *checklist_api(),
     ]

@@ -2,6 +2,7 @@
 
 from inspections.checklists.workflows import KeepChecklist
 from inspections.hazards.workflows import HandleHazard
+from inspections.trusting.workflows import RecheckInspection
 from inspections.visiting.workflows import FileInspection
 
-__all__ = ["FileInspection", "HandleHazard", "KeepChecklist"]
+__all__ = ["FileInspection", "HandleHazard", "KeepChecklist", "RecheckInspection"]

@@ -4,6 +4,7 @@ from inspections.models.checklists import Checklist, ChecklistItem
 from inspections.models.hazards import GasStop, Hazard, HazardSighting, RectificationNotice
 from inspections.models.inspections import Inspection, InspectionPhoto
 from inspections.models.levels import Level
+from inspections.models.rechecks import Recheck
 
 __all__ = [
     "AccessCase",
@@ -16,6 +17,7 @@ __all__ = [
     "Inspection",
     "InspectionPhoto",
     "Level",
+    "Recheck",
     "RectificationNotice",
     "SpecialPeriod",
 ]

@@ -24,6 +24,11 @@ def inspect(corner: Corner, ids: Iterator[int]) -> None:
     campaign = factories.CampaignFactory(
         id=next(ids), district=corner.village.district, title=f"{corner.family}专项", conclusion=f"{corner.family}总结"
     )
-    for row in (inspection, notice, stop, hazard, sighting, case, campaign):
+    recheck = factories.RecheckFactory(
+        id=next(ids), inspection=factories.InspectionFactory(
+            id=next(ids), checklist=factories.ChecklistFactory(), **seen
+        ), address=f"{corner.family}家院子", note=f"{corner.family}家复检",
+    )  # fmt: skip
+    for row in (recheck, recheck.inspection, inspection, notice, stop, hazard, sighting, case, campaign):
         corner.add(row, str(row.pk))
     corner.secrets |= {hazard.number, notice.number}

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from core.workflow import Workflow
-from inspections.models import Checklist, Hazard, Inspection
+from inspections.models import Checklist, Hazard, Inspection, Recheck
 from tests import factories
 from tests.factories import Tree
 
@@ -28,8 +28,14 @@ def a_checklist(flow: type[Workflow], tree: Tree) -> Checklist:
     return made
 
 
+def a_recheck(flow: type[Workflow], tree: Tree) -> Recheck:
+    made: Recheck = factories.RecheckFactory(inspection__household__village=tree.village)
+    return made
+
+
 OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     Checklist: a_checklist,
     Hazard: a_hazard,
     Inspection: an_inspection,
+    Recheck: a_recheck,
 }

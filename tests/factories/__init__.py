@@ -23,6 +23,7 @@ from tests.factories.inspecting import (
     HazardSightingFactory,
     InspectionFactory,
     InspectionPhotoFactory,
+    RecheckFactory,
     RectificationNoticeFactory,
     SpecialPeriodFactory,
 )
@@ -132,6 +133,7 @@ __all__ = [
     "QualificationReviewFactory",
     "ReconciliationFactory",
     "ReconciliationRowFactory",
+    "RecheckFactory",
     "RectificationNoticeFactory",
     "RenovationPlanFactory",
     "RowFactory",

@@ -21,6 +21,7 @@ from inspections.models import (
     Inspection,
     InspectionPhoto,
     Level,
+    Recheck,
     RectificationNotice,
     SpecialPeriod,
 )
@@ -182,6 +183,24 @@ class AccessCaseFactory(OfHouseFactory):
     visit_days = 1
     first_visit_on = factory.LazyFunction(timezone.localdate)
     last_visit_on = factory.SelfAttribute("first_visit_on")
+
+
+class RecheckFactory(RowFactory):
+    """Drawn from this month's inspections, to be made by the township."""
+
+    class Meta:
+        model = Recheck
+
+    inspection = factory.SubFactory(InspectionFactory, checklist=factory.SubFactory(ChecklistFactory))
+    village = factory.SelfAttribute("inspection.village")
+    householder = factory.SelfAttribute("inspection.householder")
+    company = factory.SelfAttribute("inspection.company")
+    inspector_name = factory.SelfAttribute("inspection.inspector_name")
+    inspector = factory.SelfAttribute("inspection.inspector")
+    inspected_on = factory.SelfAttribute("inspection.inspected_on")
+    checklist = factory.SelfAttribute("inspection.checklist")
+    month_on = factory.LazyAttribute(lambda o: o.inspected_on.replace(day=1))
+    seed = 20261127
 
 
 def household_of(company: Any, village: Any, **rest: Any) -> Household:
