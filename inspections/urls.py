@@ -7,6 +7,8 @@ from inspections.hazards import views as hazards
 from inspections.hazards.public_page import notice_page
 from inspections.rectifying import views as rectifying
 from inspections.sheets import SHEETS
+from inspections.supervising import outreach_views as outreach
+from inspections.supervising import views as supervising
 
 assert workflows
 
@@ -21,4 +23,12 @@ urlpatterns = [
     *rectifying.RectificationVillagePages.urls(),
     *rectifying.SupervisionPages.urls(),
     *rectifying.ClosureSamplePages.urls(),
+    *supervising.CompanyCheckPages.urls(),
+    *supervising.CompanyFindingPages.urls(),
+    *supervising.ServicePointPages.urls(),
+    *supervising.ServicePointCheckPages.urls(),
+    *supervising.ServicePointFindingPages.urls(),
+    *outreach.ActivityPages.urls(),
+    *outreach.MaterialPages.urls(),
+    *outreach.ReadinessPages.urls(),
 ]

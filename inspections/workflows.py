@@ -5,12 +5,20 @@ from inspections.hazards.stopping import StopGas
 from inspections.hazards.supervising import SuperviseHazard
 from inspections.hazards.workflows import HandleHazard
 from inspections.rectifying.workflows import CheckClosure, Rectify, RectifyVillage, Supervise
+from inspections.supervising.outreach import FileActivity
+from inspections.supervising.readiness import PrepareForWinter
+from inspections.supervising.workflows import CheckCompany, CheckCompanyByDistrict, CheckServicePoint
 from inspections.visiting.workflows import FileInspection
 
 __all__ = [
     "CheckClosure",
+    "CheckCompany",
+    "CheckCompanyByDistrict",
+    "CheckServicePoint",
+    "FileActivity",
     "FileInspection",
     "HandleHazard",
+    "PrepareForWinter",
     "Rectify",
     "RectifyVillage",
     "ServeNotice",

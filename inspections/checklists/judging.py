@@ -123,12 +123,17 @@ def _date(item: ChecklistItem, raw: str) -> datetime.date:
 
 
 def _lacking(item: ChecklistItem, result: str, note: str, photo: bool) -> str:
-    bad = result == Result.BAD
-    if not photo and (item.photo_always or (bad and item.photo_when_bad)) and result != Result.NOT_CONCERNED:
+    if not photo and wants_photo(item, result):
         return f"“{item.text}”请现场拍照。"
-    if bad and item.note_when_bad and not note:
+    if result == Result.BAD and item.note_when_bad and not note:
         return f"“{item.text}”不合格，请写明情况。"
     return ""
+
+
+def wants_photo(item: ChecklistItem, result: str) -> bool:
+    if result == Result.BAD:
+        return item.photo_always or item.photo_when_bad
+    return item.photo_always and result == Result.OK
 
 
 def levels_of(findings: Iterable[Finding]) -> list[str]:

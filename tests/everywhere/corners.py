@@ -349,10 +349,11 @@ def _people(corner: Corner) -> None:
 
 
 def _answered_for(corner: Corner, ids: Iterator[int]) -> None:
-    """By a safety officer of its company."""
+    """By a safety officer of its company who serves its township alone: one who serves the district is offered to,
+    and so known by, each of its townships."""
     officer = factories.PostFactory(
         role=Role.SAFETY_OFFICER,
-        division=corner.village.district,
+        division=corner.village.town,
         organization=corner.company,
         user__name=f"{corner.clerk}安全员",
     )
