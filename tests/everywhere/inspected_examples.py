@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from core.workflow import Workflow
-from inspections.models import Hazard, Inspection
+from inspections.models import AccessCase, Hazard, Inspection
 from tests import factories
 from tests.factories import Tree
 
@@ -23,7 +23,13 @@ def a_hazard(flow: type[Workflow], tree: Tree) -> Hazard:
     return made
 
 
+def an_access_case(flow: type[Workflow], tree: Tree) -> AccessCase:
+    made: AccessCase = factories.AccessCaseFactory(household__village=tree.village)
+    return made
+
+
 OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
+    AccessCase: an_access_case,
     Hazard: a_hazard,
     Inspection: an_inspection,
 }
