@@ -56,7 +56,7 @@ def gas_stop_url(inspection: Inspection) -> str:
 
 def notice_url(inspection: Inspection) -> str:
     """Where a 整改通知书 is begun: likewise."""
-    return _new_in("notices-new", inspection)
+    return _new_in("rectification-notices-new", inspection)
 
 
 def _new_in(name: str, inspection: Inspection) -> str:

@@ -1,0 +1,150 @@
+"""What the pages of inspections and households show of what was seen there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.models import Post
+from accounts.roles import GOVERNMENT
+from core.files.attachments import opens_at_once
+from core.models import Attachment
+from core.views.declaration import Declaration, Shown, pages_of
+from core.workflow import Panel
+from households.models import Household
+from households.models.choices import Category
+from inspections.models import ChecklistItem, Hazard, Inspection, InspectionPhoto, Level
+from inspections.visiting.photos import PURPOSES, SIGNATURE
+from inspections.visiting.results import expiring_in, hazards_in
+from inspections.visiting.workflows import INSPECTORS
+
+READERS = GOVERNMENT | INSPECTORS
+LEVELS: dict[str, str] = {
+    Level.SEVERE: "danger",
+    Level.MAJOR: "warning",
+    Level.MINOR: "waiting",
+    Level.HINT: "neutral",
+}
+RESULTS = {ChecklistItem.Result.OK: "good", ChecklistItem.Result.BAD: "danger"}
+OUTCOMES: dict[str, str] = {
+    Inspection.Outcome.DONE: "good",
+    Inspection.Outcome.NOT_HOME: "warning",
+    Inspection.Outcome.REFUSED: "danger",
+    Inspection.Outcome.VACANT: "neutral",
+    Inspection.Outcome.CLOSED: "neutral",
+}
+LAST = 5
+
+
+def answers(inspection: Inspection, post: Post) -> Shown | None:
+    """By group, in the words of the version that was filled in."""
+    if inspection.checklist is None:
+        return None
+    items = inspection.checklist.items.order_by("position", "id")
+    answered = [_answer(item, inspection.answers[item.code]) for item in items if item.code in inspection.answers]
+    groups = [(title, list(rows)) for title, rows in groupby(answered, key=lambda one: one["group"])]
+    context = {"groups": groups, "checklist": inspection.checklist}
+    return Shown("检查结果", "inspections/_answers.html", context) if groups else None
+
+
+def _answer(item: ChecklistItem, given: dict[str, Any]) -> dict[str, Any]:
+    result = ChecklistItem.Result(given["result"])
+    return {
+        "group": item.group,
+        "text": item.text,
+        "result": result.label,
+        "tone": RESULTS.get(result, "neutral"),
+        "value": f"{given['value']} {item.unit}".strip() if given.get("value") else "",
+        "note": given.get("note", ""),
+    }
+
+
+def photos(inspection: Inspection, post: Post) -> Shown | None:
+    """With what is known of each; as pictures only to who opens them without being asked why."""
+    rows = list(photos_of(inspection, post))
+    return Shown("照片和签字", "inspections/_photos.html", {"photos": rows}) if rows else None
+
+
+def photos_of(inspection: Inspection, post: Post) -> Iterable[dict[str, Any]]:
+    pages: type[Declaration] | None = pages_of(inspection._meta.label_lower)
+    assert pages is not None, "declared in views.py"
+    texts = _texts_of(inspection)
+    taken = {one.attachment_id: one for one in InspectionPhoto.objects.filter(inspection=inspection)}
+    kept = Attachment.objects.filter(kind=inspection._meta.label_lower, record_id=inspection.pk, removed_at=None)
+    for file in kept.order_by("id"):
+        photo = taken.get(file.pk)
+        item = texts.get(photo.item_code, "") if photo else ""
+        yield {
+            "url": reverse("file", args=[file.pk]),
+            "label": item or PURPOSES.get(file.purpose, "材料"),
+            "taken_at": photo.taken_at if photo else None,
+            "seen": opens_at_once(pages, file.purpose, post) and file.content_type.startswith("image/"),
+            "is_signature": file.purpose == SIGNATURE,
+        }
+
+
+def _texts_of(inspection: Inspection) -> dict[str, str]:
+    if inspection.checklist is None:
+        return {}
+    return dict(inspection.checklist.items.values_list("code", "text"))
+
+
+def hazards(inspection: Inspection, post: Post) -> Shown | None:
+    rows = hazard_rows(hazards_in(inspection))
+    return Shown("隐患", "inspections/_hazards.html", {"hazards": rows}) if rows else None
+
+
+def hazard_rows(found: Iterable[Hazard]) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": one.number,
+            "description": one.description,
+            "level": one.get_level_display(),
+            "tone": LEVELS[one.level],
+            "state": one.get_state_display(),
+            "found_on": one.found_on,
+            "due_on": one.due_on,
+            "rechecked_on": one.rechecked_on,
+        }
+        for one in found
+    ]
+
+
+def expiring(inspection: Inspection, post: Post) -> Shown | None:
+    rows = expiring_in(inspection)
+    return Shown("须告知住户更换", "inspections/_expiring.html", {"devices": rows}) if rows else None
+
+
+def of_household(household: Household, post: Post) -> dict[str, Any] | None:
+    """The last visits, and how many hazards are open; not beside a past day."""
+    if household.seen_on or post.role not in READERS or household.category != Category.GAS:
+        return None
+    visits = Inspection.objects.visible_to(post).filter(household=household).order_by("-inspected_on", "-pk")
+    return {
+        "inspections": [visit_row(one) for one in visits[:LAST]],
+        "open": Hazard.objects.unsettled().filter(household=household).count(),
+        "file_url": reverse("household-file", args=[household.pk]),
+        "visit_url": reverse("visit", args=[household.pk]) if post.role in INSPECTORS else "",
+    }
+
+
+def visit_row(inspection: Inspection) -> dict[str, Any]:
+    void = inspection.state == Inspection.State.VOID
+    return {
+        "url": reverse("inspections-detail", args=[inspection.pk]),
+        "day": inspection.inspected_on,
+        "kind": inspection.get_kind_display(),
+        "outcome": "作废" if void else inspection.get_outcome_display(),
+        "tone": "neutral" if void else OUTCOMES[inspection.outcome],
+        "found": inspection.found,
+        "inspector": inspection.inspector_name,
+        "checklist": inspection.checklist,
+        "signed_by": inspection.signed_by,
+        "note": inspection.void_reason or inspection.note,
+    }
+
+
+Panel(on=Household, title="入户安检", template="inspections/_of_household.html", show=of_household)
