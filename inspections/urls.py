@@ -1,15 +1,29 @@
 """安全检查 pages."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
 from inspections import workflows
+from inspections.hazards import views as hazards
+from inspections.hazards.public_page import notice_page
+from inspections.rectifying import views as rectifying
+from inspections.sheets import SHEETS
 from inspections.visiting import field_pages
 from inspections.visiting.household_file import household_file
 from inspections.visiting.views import AccessCasePages, InspectionPages
 
 assert workflows
 
-urlpatterns: list[URLPattern] = [
+urlpatterns = [
+    *(pattern for sheet in SHEETS for pattern in sheet.urls()),
+    *hazards.HazardPages.urls(),
+    *hazards.RectificationNoticePages.urls(),
+    *hazards.GasStopPages.urls(),
+    *hazards.SuperviseOrderPages.urls(),
+    path("notice/<str:token>/", notice_page, name="rectification-notice"),
+    *rectifying.RectificationPages.urls(),
+    *rectifying.RectificationVillagePages.urls(),
+    *rectifying.SupervisionPages.urls(),
+    *rectifying.ClosureSamplePages.urls(),
     path("field/", field_pages.field, name="field"),
     path("field/visit/<int:pk>/", field_pages.visit, name="visit"),
     path("field/visit/ventilation/<int:pk>/", field_pages.visit_ventilation, name="visit-ventilation"),

@@ -20,11 +20,11 @@ from core.typed import is_storable, whole_number
 from core.wording.division_names import division_name
 from core.workflow import StepRefused
 from households.models import Household, Ventilation
+from inspections.hazards.panels import LEVELS
 from inspections.models import Campaign, ChecklistItem, Hazard, Inspection, Level
 from inspections.visiting import today
 from inspections.visiting.choosing import checklist_for
 from inspections.visiting.filing import file_visit
-from inspections.visiting.panels import LEVELS
 from inspections.visiting.photos import DOOR, OTHER, PURPOSES, WHOLE
 from inspections.visiting.positions import place_of
 from inspections.visiting.receiving import visit_from

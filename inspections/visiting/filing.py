@@ -17,7 +17,7 @@ from accounts.audit import acting
 from accounts.models import Post
 from core.workflow import Answers, StepRefused
 from inspections.checklists.judging import Judgement, judge, levels_of
-from inspections.hazards.finding import find_in
+from inspections.hazards.finding import clear_hints, find_in
 from inspections.models import Checklist, Inspection, Level
 from inspections.visiting.access import follow_visit
 from inspections.visiting.checks import faults_of
@@ -73,6 +73,7 @@ def _file(visit: Visit, by: Post) -> Inspection:
         keep_photos(inspection, visit, by=by)
         answers = Answers(by=by, at=timezone.now(), act=act)
         find_in([inspection], {inspection.pk: made.findings}, by, answers)
+        clear_hints([inspection], by, answers)
         follow_visit(inspection, by, answers)
     return inspection
 

@@ -11,6 +11,7 @@ from accounts.audit import AccessLog
 from accounts.pages import PortalRequest, page
 from core.wording.division_names import division_name
 from households.models import Household
+from inspections.hazards.panels import rows_of
 from inspections.models import GasStop, Hazard, Inspection, RectificationNotice
 from inspections.visiting import access, panels
 
@@ -37,7 +38,7 @@ def household_file(request: PortalRequest, pk: int) -> HttpResponse:
         "household": household,
         "place": f"{division_name(household.town_id)} {division_name(household.village_id)}",
         "inspections": inspections,
-        "hazards": panels.hazard_rows(hazards),
+        "hazards": rows_of(hazards),
         "notices": RectificationNotice.objects.visible_to(post).filter(household=household).order_by("-pk"),
         "stops": GasStop.objects.visible_to(post).filter(household=household).order_by("-pk"),
         "cases": [

@@ -50,7 +50,8 @@ class Intake(Endpoint):
         description="household 是户编号，external_number 是企业自己的安检编号：同一编号、同样内容再送，答复 200 和原来"
         "那一条；内容不同答复 409。outcome 是结果，ended_at 是完成时间；按本平台检查表填的，answers 按检查项编码给出"
         "（checklist 不给时按在用的一版），有不合格的自动登记隐患。照片放在 photos 里：content 是 Base64，或用 "
-        "multipart（JSON 放在 form 里，photos 的 file 是文件的名称）；以后再传的，photos_follow 写 true，再用附件接口上传。",
+        "multipart（JSON 放在 form 里，photos 的 file 是文件的名称）；以后再传的，photos_follow 写 true，"
+        "再用附件接口上传。",
         request=OpenApiTypes.OBJECT,
         responses={200: OpenApiTypes.OBJECT, 201: OpenApiTypes.OBJECT, 409: OpenApiTypes.OBJECT},
     )

@@ -16,18 +16,12 @@ from core.views.declaration import Declaration, Shown, pages_of
 from core.workflow import Panel
 from households.models import Household
 from households.models.choices import Category
-from inspections.models import ChecklistItem, Hazard, Inspection, InspectionPhoto, Level
+from inspections.models import ChecklistItem, Hazard, Inspection, InspectionPhoto
 from inspections.visiting.photos import PURPOSES, SIGNATURE
-from inspections.visiting.results import expiring_in, hazards_in
+from inspections.visiting.results import expiring_in
 from inspections.visiting.workflows import INSPECTORS
 
 READERS = GOVERNMENT | INSPECTORS
-LEVELS: dict[str, str] = {
-    Level.SEVERE: "danger",
-    Level.MAJOR: "warning",
-    Level.MINOR: "waiting",
-    Level.HINT: "neutral",
-}
 RESULTS = {ChecklistItem.Result.OK: "good", ChecklistItem.Result.BAD: "danger"}
 OUTCOMES: dict[str, str] = {
     Inspection.Outcome.DONE: "good",
@@ -90,27 +84,6 @@ def _texts_of(inspection: Inspection) -> dict[str, str]:
     if inspection.checklist is None:
         return {}
     return dict(inspection.checklist.items.values_list("code", "text"))
-
-
-def hazards(inspection: Inspection, post: Post) -> Shown | None:
-    rows = hazard_rows(hazards_in(inspection))
-    return Shown("隐患", "inspections/_hazards.html", {"hazards": rows}) if rows else None
-
-
-def hazard_rows(found: Iterable[Hazard]) -> list[dict[str, Any]]:
-    return [
-        {
-            "number": one.number,
-            "description": one.description,
-            "level": one.get_level_display(),
-            "tone": LEVELS[one.level],
-            "state": one.get_state_display(),
-            "found_on": one.found_on,
-            "due_on": one.due_on,
-            "rechecked_on": one.rechecked_on,
-        }
-        for one in found
-    ]
 
 
 def expiring(inspection: Inspection, post: Post) -> Shown | None:

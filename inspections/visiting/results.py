@@ -6,10 +6,9 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
-from django.utils.http import urlencode
 
 from core.parameters import Parameter
+from inspections.hazards.panels import new_url
 from inspections.models import Hazard, Inspection, Level
 
 SOON = Parameter(
@@ -50,20 +49,11 @@ def expiring_in(inspection: Inspection) -> list[Expiring]:
 
 
 def gas_stop_url(inspection: Inspection) -> str:
-    """Where 停气 is registered: the page of inspections/hazards; "" as long as that room has none."""
-    return _new_in("gas-stops-new", inspection)
+    """Where 停气 is registered; "" of a house that the ledger does not know yet."""
+    return new_url("gas-stops", household=inspection.household_id) if inspection.household_id else ""
 
 
 def notice_url(inspection: Inspection) -> str:
     """Where a 整改通知书 is begun: likewise."""
-    return _new_in("rectification-notices-new", inspection)
-
-
-def _new_in(name: str, inspection: Inspection) -> str:
-    if inspection.household_id is None:
-        return ""
-    asked = urlencode({"household": inspection.household_id, "inspection": inspection.pk})
-    try:
-        return f"{reverse(name)}?{asked}"
-    except NoReverseMatch:
-        return ""
+    asked = {"household": inspection.household_id, "inspection": inspection.pk}
+    return new_url("rectification-notices", **asked) if inspection.household_id else ""

@@ -16,12 +16,12 @@ from accounts.audit import AccessLog
 from accounts.models import Post
 from accounts.pages import Menu, PortalRequest
 from accounts.roles import LEDGER_CLERKS, Role
-from core.files.attachments import attachments_of
 from core.views.declaration import Action
 from core.views.fetching import record_of
 from core.views.records import RecordPages, Section
 from core.wording.division_names import division_name
 from core.workflow import Workflow
+from inspections.hazards import panels as hazards
 from inspections.models import AccessCase, Inspection
 from inspections.visiting import panels
 from inspections.visiting.access import NOTICE_DAYS, ReachHousehold
@@ -56,7 +56,7 @@ class InspectionPages(RecordPages):
     colours = {
         "state": {Inspection.State.FILED: "good", Inspection.State.VOID: "neutral"},
         "outcome": panels.OUTCOMES,
-        "worst": panels.LEVELS,
+        "worst": hazards.LEVELS,
     }
     sections = (
         Section("住户", ("householder", "household", "household.number", *PLACED, "company", "ventilation")),
@@ -77,7 +77,7 @@ class InspectionPages(RecordPages):
             ),
         ),
     )  # fmt: skip
-    panels = (panels.hazards, panels.expiring, panels.answers, panels.photos)
+    panels = (hazards.hazards_of, panels.expiring, panels.answers, panels.photos)
     printed_panels = panels
     attachments = PURPOSES
     handlers = HANDLERS
@@ -178,6 +178,7 @@ class AccessCasePages(RecordPages):
     attachments = {"notice": "书面通知（送达照片）", "joint": "联合入户记录", "other": "其他材料"}
     handlers = HANDLERS
     other_document = "other"
+    step_documents = {"give_notice": ("notice",), "joint_visit": ("joint",)}
     workflows = (ReachHousehold,)
 
     @classmethod
@@ -202,13 +203,6 @@ class AccessCasePages(RecordPages):
     @classmethod
     def why_not_detach(cls, record: AccessCase, post: Post) -> str:
         return "安检档案要完整保存，材料不能移除。"
-
-    @classmethod
-    def documents_lacking(cls, record: AccessCase) -> Sequence[str]:
-        """What proves the notice, once it was given."""
-        if record.noticed_on is None:
-            return ()
-        return () if attachments_of(record).filter(purpose="notice").exists() else ("notice",)
 
     @classmethod
     def actions(cls, record: AccessCase, post: Post) -> Sequence[Action]:

@@ -6,7 +6,7 @@ from accounts.audit_operations import NeverDeleted
 class Migration(migrations.Migration):
     """What was seen at a household stays (P93)."""
 
-    dependencies = [("inspections", "0001_initial")]
+    dependencies = [("inspections", "0003_hazards")]
 
     operations = [
         NeverDeleted("Inspection"),
