@@ -10,6 +10,7 @@ from inspections.supervising.outreach import FileActivity
 from inspections.supervising.readiness import PrepareForWinter
 from inspections.supervising.workflows import CheckCompany, CheckCompanyByDistrict, CheckServicePoint
 from inspections.trusting.workflows import RecheckInspection
+from inspections.visiting.access import ReachHousehold
 from inspections.visiting.workflows import FileInspection
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "HandleHazard",
     "KeepChecklist",
     "PrepareForWinter",
+    "ReachHousehold",
     "RecheckInspection",
     "Rectify",
     "RectifyVillage",
