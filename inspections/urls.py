@@ -8,6 +8,7 @@ from inspections.hazards.public_page import notice_page
 from inspections.rectifying import views as rectifying
 from inspections.sheets import SHEETS
 from inspections.visiting import field_pages
+from inspections.visiting.expiring_pages import ExpiringDevicePages
 from inspections.visiting.household_file import household_file
 from inspections.visiting.views import AccessCasePages, InspectionPages
 
@@ -31,4 +32,5 @@ urlpatterns = [
     path("household-files/<int:pk>/", household_file, name="household-file"),
     *InspectionPages.urls(),
     *AccessCasePages.urls(),
+    *ExpiringDevicePages.urls(),
 ]

@@ -17,8 +17,8 @@ from core.workflow import Panel
 from households.models import Household
 from households.models.choices import Category
 from inspections.models import ChecklistItem, Hazard, Inspection, InspectionPhoto
+from inspections.visiting.expiring import expiring_in
 from inspections.visiting.photos import PURPOSES, SIGNATURE
-from inspections.visiting.results import expiring_in
 from inspections.visiting.workflows import INSPECTORS
 
 READERS = GOVERNMENT | INSPECTORS
