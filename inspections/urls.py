@@ -3,10 +3,14 @@
 from django.urls import path
 
 from inspections import workflows
+from inspections.checklists.views import ChecklistItemPages, ChecklistPages
 from inspections.hazards import views as hazards
 from inspections.hazards.public_page import notice_page
 from inspections.rectifying import views as rectifying
 from inspections.sheets import SHEETS
+from inspections.supervising import outreach_views as outreach
+from inspections.supervising import views as supervising
+from inspections.trusting.views import RecheckPages
 from inspections.visiting import field_pages
 from inspections.visiting.expiring_pages import ExpiringDevicePages
 from inspections.visiting.household_file import household_file
@@ -25,6 +29,17 @@ urlpatterns = [
     *rectifying.RectificationVillagePages.urls(),
     *rectifying.SupervisionPages.urls(),
     *rectifying.ClosureSamplePages.urls(),
+    *supervising.CompanyCheckPages.urls(),
+    *supervising.CompanyFindingPages.urls(),
+    *supervising.ServicePointPages.urls(),
+    *supervising.ServicePointCheckPages.urls(),
+    *supervising.ServicePointFindingPages.urls(),
+    *outreach.ActivityPages.urls(),
+    *outreach.MaterialPages.urls(),
+    *outreach.ReadinessPages.urls(),
+    *ChecklistPages.urls(),
+    *ChecklistItemPages.urls(),
+    *RecheckPages.urls(),
     path("field/", field_pages.field, name="field"),
     path("field/visit/<int:pk>/", field_pages.visit, name="visit"),
     path("field/visit/ventilation/<int:pk>/", field_pages.visit_ventilation, name="visit-ventilation"),

@@ -79,7 +79,7 @@ class ExpiringDevicePages(RecordPages):
     @classmethod
     def queryset(cls, post: Post) -> QuerySet[Any]:
         today = timezone.localdate()
-        valid = super().queryset(post).valid()
+        valid = super().queryset(post).filter(pk__in=Inspection.objects.valid().values("pk"))
         return latest_readings(ending_by(valid, _soon(today), today))
 
     @classmethod

@@ -20,12 +20,13 @@ from core.workflow import Answers, StepRefused
 from inspections.checklists.judging import Judgement, judge, levels_of
 from inspections.hazards.finding import clear_hints, find_in
 from inspections.models import Checklist, Inspection, Level
+from inspections.trusting.doubting import doubt
 from inspections.visiting.access import follow_visit
 from inspections.visiting.checks import faults_of
 from inspections.visiting.choosing import checklist_of, why_not_in_campaign
 from inspections.visiting.photos import keep_photos
 from inspections.visiting.positions import distance_of
-from inspections.visiting.visits import Outcome, Visit
+from inspections.visiting.visits import Outcome, Source, Visit
 from inspections.visiting.workflows import FileInspection
 
 PUT_RIGHT = "还有没填好的，请按提示补上后再提交。"
@@ -74,6 +75,7 @@ def file_together(visits: Sequence[Visit], *, by: Post) -> list[Inspection]:
             raise StepRefused(sentence)
         for inspection, visit in zip(inspections, visits, strict=True):
             keep_photos(inspection, visit, by=by)
+        doubt([one for one in inspections if one.source != Source.IMPORTED])
         answers = Answers(by=by, at=timezone.now(), act=act)
         findings = {one.pk: made.findings for one, (_, made) in zip(inspections, judged, strict=True)}
         find_in(inspections, findings, by, answers)

@@ -41,7 +41,7 @@ def answers(inspection: Inspection, post: Post) -> Shown | None:
     answered = [_answer(item, inspection.answers[item.code]) for item in items if item.code in inspection.answers]
     groups = [(title, list(rows)) for title, rows in groupby(answered, key=lambda one: one["group"])]
     context = {"groups": groups, "checklist": inspection.checklist}
-    return Shown("检查结果", "inspections/_answers.html", context) if groups else None
+    return Shown("检查结果", "inspections/visiting/_answers.html", context) if groups else None
 
 
 def _answer(item: ChecklistItem, given: dict[str, Any]) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def _answer(item: ChecklistItem, given: dict[str, Any]) -> dict[str, Any]:
 def photos(inspection: Inspection, post: Post) -> Shown | None:
     """With what is known of each; as pictures only to who opens them without being asked why."""
     rows = list(photos_of(inspection, post))
-    return Shown("照片和签字", "inspections/_photos.html", {"photos": rows}) if rows else None
+    return Shown("照片和签字", "inspections/visiting/_photos.html", {"photos": rows}) if rows else None
 
 
 def photos_of(inspection: Inspection, post: Post) -> Iterable[dict[str, Any]]:
@@ -88,7 +88,7 @@ def _texts_of(inspection: Inspection) -> dict[str, str]:
 
 def expiring(inspection: Inspection, post: Post) -> Shown | None:
     rows = expiring_in(inspection)
-    return Shown("须告知住户更换", "inspections/_expiring.html", {"devices": rows}) if rows else None
+    return Shown("须告知住户更换", "inspections/visiting/_expiring.html", {"devices": rows}) if rows else None
 
 
 def of_household(household: Household, post: Post) -> dict[str, Any] | None:
@@ -120,4 +120,4 @@ def visit_row(inspection: Inspection) -> dict[str, Any]:
     }
 
 
-Panel(on=Household, title="入户安检", template="inspections/_of_household.html", show=of_household)
+Panel(on=Household, title="入户安检", template="inspections/visiting/_of_household.html", show=of_household)

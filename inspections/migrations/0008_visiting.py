@@ -6,7 +6,7 @@ from accounts.audit_operations import NeverDeleted
 class Migration(migrations.Migration):
     """What was seen at a household stays (P93); a company's number that was made void may come again."""
 
-    dependencies = [("inspections", "0003_hazards")]
+    dependencies = [("inspections", "0007_rechecks")]
 
     operations = [
         NeverDeleted("Inspection"),
