@@ -16,4 +16,5 @@ def inspections_api() -> list[URLPattern]:
         *checklist_api(),
         *visiting_api(),
         *trusting_api(),
+        *visiting_api(),
     ]

@@ -12,6 +12,7 @@ from inspections.supervising import outreach_views as outreach
 from inspections.supervising import views as supervising
 from inspections.trusting.views import RecheckPages
 from inspections.visiting import field_pages
+from inspections.visiting.expiring_pages import ExpiringDevicePages
 from inspections.visiting.household_file import household_file
 from inspections.visiting.views import AccessCasePages, InspectionPages
 
@@ -46,4 +47,5 @@ urlpatterns = [
     path("household-files/<int:pk>/", household_file, name="household-file"),
     *InspectionPages.urls(),
     *AccessCasePages.urls(),
+    *ExpiringDevicePages.urls(),
 ]

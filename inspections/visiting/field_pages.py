@@ -24,11 +24,12 @@ from inspections.hazards.panels import LEVELS
 from inspections.models import Campaign, ChecklistItem, Hazard, Inspection, Level
 from inspections.visiting import today
 from inspections.visiting.choosing import checklist_for
+from inspections.visiting.expiring import expiring_in
 from inspections.visiting.filing import file_visit
 from inspections.visiting.photos import DOOR, OTHER, PURPOSES, WHOLE
 from inspections.visiting.positions import place_of
 from inspections.visiting.receiving import visit_from
-from inspections.visiting.results import STOP_NOW, expiring_in, gas_stop_url, hazards_in, notice_url
+from inspections.visiting.results import STOP_NOW, gas_stop_url, hazards_in, notice_url
 from inspections.visiting.visits import Kind, Outcome, Source
 from inspections.visiting.workflows import INSPECTORS
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db import IntegrityError
@@ -25,7 +26,7 @@ from inspections.visiting.checks import faults_of
 from inspections.visiting.choosing import checklist_of, why_not_in_campaign
 from inspections.visiting.photos import keep_photos
 from inspections.visiting.positions import distance_of
-from inspections.visiting.visits import Outcome, Visit
+from inspections.visiting.visits import Outcome, Source, Visit
 from inspections.visiting.workflows import FileInspection
 
 PUT_RIGHT = "还有没填好的，请按提示补上后再提交。"
@@ -47,12 +48,13 @@ def file_visit(visit: Visit, *, by: Post) -> Filed:
     if known := filed_before(visit.client_key, by):
         return Filed(known, anew=False)
     try:
-        return Filed(_file(visit, by), anew=True)
+        [inspection] = file_together([visit], by=by)
     except IntegrityError:
         # Two arrived at once: the second waited for the first, and finds it now.
         if known := filed_before(visit.client_key, by):
             return Filed(known, anew=False)
         raise
+    return Filed(inspection, anew=True)
 
 
 def filed_before(key: uuid.UUID, by: Post) -> Inspection | None:
@@ -63,21 +65,24 @@ def filed_before(key: uuid.UUID, by: Post) -> Inspection | None:
     return found
 
 
-def _file(visit: Visit, by: Post) -> Inspection:
-    visit = _until_now(visit)
-    checklist, made = _judged(visit)
+def file_together(visits: Sequence[Visit], *, by: Post) -> list[Inspection]:
+    """All of them or none. Raises StepRefused."""
+    visits = [_until_now(visit) for visit in visits]
+    judged = [_judged(visit) for visit in visits]
     with acting(by) as act:
-        inspection = _row(visit, checklist, made, by)
-        refused = FileInspection.file.begin_all([inspection], by=by).refused
-        for sentence in refused.values():
+        inspections = [_row(visit, *one, by) for visit, one in zip(visits, judged, strict=True)]
+        for sentence in FileInspection.file.begin_all(inspections, by=by).refused.values():
             raise StepRefused(sentence)
-        keep_photos(inspection, visit, by=by)
+        for inspection, visit in zip(inspections, visits, strict=True):
+            keep_photos(inspection, visit, by=by)
+        doubt([one for one in inspections if one.source != Source.IMPORTED])
         answers = Answers(by=by, at=timezone.now(), act=act)
-        find_in([inspection], {inspection.pk: made.findings}, by, answers)
-        clear_hints([inspection], by, answers)
-        follow_visit(inspection, by, answers)
-        doubt([inspection])
-    return inspection
+        findings = {one.pk: made.findings for one, (_, made) in zip(inspections, judged, strict=True)}
+        find_in(inspections, findings, by, answers)
+        clear_hints(inspections, by, answers)
+        for inspection in inspections:
+            follow_visit(inspection, by, answers)
+    return inspections
 
 
 def _until_now(visit: Visit) -> Visit:

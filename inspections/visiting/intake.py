@@ -34,7 +34,7 @@ from inspections.visiting.visits import Source, Visit
 
 NO_NUMBER = "请给出企业安检编号：同一编号只登记一次。"
 NO_HOUSEHOLD = "台账中没有这个户编号，或不是本企业的供气户，请核对。"
-DIFFERS = "这个企业安检编号已登记过，内容与这次的不同（{}）。要改的，请先作废原来那一条，再用新的编号报送。"
+DIFFERS = "这个企业安检编号已登记过，内容与这次的不同（{}）。要改的，请先作废原来那一条，再重新报送。"
 # What tells two records of one number apart. What was judged and found follows from these.
 COMPARED = ("household_id", "outcome", "kind", "ended_at", "signed_by", "witness", "note")
 
@@ -99,7 +99,8 @@ def _filed_once(visit: Visit, post: Post) -> tuple[Inspection, bool]:
 def _known(visit: Visit, post: Post) -> Inspection | None:
     """Raises StepRefused where it says something else."""
     rows = Inspection.objects.visible_to(post).select_related(*InspectionPages.select_related)
-    found = rows.filter(company=post.organization_id, external_number=visit.external_number).first()
+    rows = rows.filter(company=post.organization_id, state=Inspection.State.FILED)
+    found = rows.filter(external_number=visit.external_number).first()
     if found is not None and (differing := _differing(found, visit)):
         raise StepRefused(DIFFERS.format("、".join(differing)))
     return found

@@ -16,8 +16,8 @@ from core.workflow import Panel
 from households.models import Household
 from households.models.choices import Category
 from inspections.models import Hazard, Inspection, InspectionPhoto
+from inspections.visiting.expiring import expiring_in
 from inspections.visiting.photos import PURPOSES, SIGNATURE
-from inspections.visiting.results import expiring_in
 from inspections.visiting.workflows import INSPECTORS
 
 READERS = GOVERNMENT | INSPECTORS
@@ -34,7 +34,7 @@ LAST = 5
 def photos(inspection: Inspection, post: Post) -> Shown | None:
     """With what is known of each; as pictures only to who opens them without being asked why."""
     rows = list(photos_of(inspection, post))
-    return Shown("照片和签字", "inspections/_photos.html", {"photos": rows}) if rows else None
+    return Shown("照片和签字", "inspections/visiting/_photos.html", {"photos": rows}) if rows else None
 
 
 def photos_of(inspection: Inspection, post: Post) -> Iterable[dict[str, Any]]:
@@ -63,7 +63,7 @@ def _texts_of(inspection: Inspection) -> dict[str, str]:
 
 def expiring(inspection: Inspection, post: Post) -> Shown | None:
     rows = expiring_in(inspection)
-    return Shown("须告知住户更换", "inspections/_expiring.html", {"devices": rows}) if rows else None
+    return Shown("须告知住户更换", "inspections/visiting/_expiring.html", {"devices": rows}) if rows else None
 
 
 def of_household(household: Household, post: Post) -> dict[str, Any] | None:
@@ -95,4 +95,4 @@ def visit_row(inspection: Inspection) -> dict[str, Any]:
     }
 
 
-Panel(on=Household, title="入户安检", template="inspections/_of_household.html", show=of_household)
+Panel(on=Household, title="入户安检", template="inspections/visiting/_of_household.html", show=of_household)

@@ -41,7 +41,7 @@ def _keep(inspection: Inspection, photo: Photo, by: Post) -> None:
         taken_at=photo.taken_at,
         longitude=place.longitude if place else None,
         latitude=place.latitude if place else None,
-        likeness=_likeness(photo.file),
+        likeness=likeness_of(_content(photo.file)),
     )
 
 
@@ -55,6 +55,7 @@ def _attach(inspection: Inspection, file: UploadedFile, purpose: str, by: Post) 
     return kept
 
 
-def _likeness(file: UploadedFile) -> int | None:
+def _content(file: UploadedFile) -> bytes:
     file.seek(0)
-    return likeness_of(file.read())
+    content: bytes = file.read()
+    return content

@@ -63,7 +63,8 @@ class _Reader:
 
     def visit(self, house: Household | Ventilation, source: str) -> Visit:
         ended_at = self._moment("ended_at") or timezone.now()
-        rest: dict[str, Any] = {name: without_numbers(self._text(name, length)) for name, length in TEXTS.items()}
+        rest: dict[str, Any] = {name: self._text(name, length) for name, length in TEXTS.items()}
+        rest["note"] = without_numbers(rest["note"])
         rest |= {name: self.sent.get(name) in (True, "true", "on", "1", 1) for name in FLAGS}
         made = Visit(
             house=house,

@@ -27,6 +27,7 @@ from inspections.models import AccessCase, Inspection
 from inspections.visiting import panels
 from inspections.visiting.access import NOTICE_DAYS, ReachHousehold
 from inspections.visiting.filters import AccessCaseFilter, InspectionFilter, search_cases, search_inspections
+from inspections.visiting.ledgers import InspectionLedger
 from inspections.visiting.photos import OTHER, PURPOSES
 from inspections.visiting.workflows import FACTS, INSPECTORS, FileInspection
 
@@ -42,12 +43,15 @@ class InspectionPages(RecordPages):
     readers = panels.READERS
     empty = "没有符合条件的安检记录。安检员在“今日安检”里填报，燃气企业也可以用表格导入以前的记录。"
 
+    ledger = InspectionLedger
     columns = (
-        "householder", "household.number", "inspected_on", "outcome", "kind", "found", "worst", *PLACED, "company",
-        "inspector_name", "doubts", "distance", "accuracy", "campaign", "checklist", "source", "state", "begun_at",
-        "ended_at", *FACTS, "signed_by", "signer_relation", "witness", "note", "external_number", "created_at",
+        "household", "company", "doubts", "distance", "accuracy", "campaign", "checklist", "begun_at", "ended_at",
+        "signer_relation", "created_at",
     )  # fmt: skip
-    default_columns = columns[:12]
+    default_columns = (
+        "householder", "household_number", "inspected_on", "outcome", "kind", "found", "worst", "town", "village",
+        "company", "inspector_name", "doubts",
+    )  # fmt: skip
     headings = {"household.number": "户编号", "created_at": "登记时间"}
     select_related = ("household", "company", "campaign", "checklist", "inspector", "ventilation")
     search = staticmethod(search_inspections)
@@ -111,7 +115,9 @@ class InspectionPages(RecordPages):
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
-        return [Action("今日安检", reverse("field"), "clipboard-check")] if post.role in INSPECTORS else []
+        own = [Action("今日安检", reverse("field"), "clipboard-check")] if post.role in INSPECTORS else []
+        bring = Action("导入表格", reverse("imports-new"), "file-up")
+        return [*own, bring] if post.role == Role.GAS_COMPANY else own
 
     @classmethod
     def sections_of(cls, record: Inspection) -> Sequence[Section]:

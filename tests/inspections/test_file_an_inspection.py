@@ -20,9 +20,10 @@ from core.models import Attachment
 from core.workflow import StepRefused
 from households.models import Household
 from inspections.models import Checklist, Hazard, Inspection, InspectionPhoto, Level
+from inspections.visiting.expiring import expiring_in
 from inspections.visiting.filing import file_visit
 from inspections.visiting.photos import DOOR, ITEM
-from inspections.visiting.results import expiring_in, hazards_in
+from inspections.visiting.results import hazards_in
 from inspections.visiting.visits import Kind, Outcome, Photo, Position, Source, Visit
 from inspections.visiting.workflows import FileInspection
 from tests import factories

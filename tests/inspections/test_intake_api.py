@@ -16,6 +16,7 @@ from core.models import Attachment
 from households.models import Household
 from inspections.models import Checklist, Hazard, Inspection, Level
 from tests import factories
+from tests.factories import Tree
 
 URL = "/api/inspections/intake/"
 JPEG = b"\xff\xd8\xff\xe0" + b"0" * 64
@@ -113,8 +114,8 @@ def test_a_photo_that_is_wanted_is_asked_for_unless_it_follows(
     assert sent(system, a_form(household, answers=bad, photos_follow=True)).status_code == 201
 
 
-def test_a_household_of_another_company_is_not_known(system: Client) -> None:
-    answer = sent(system, a_form(factories.HouseholdFactory(gas=True)))
+def test_a_household_of_another_company_is_not_known(system: Client, tree: Tree) -> None:
+    answer = sent(system, a_form(factories.HouseholdFactory(gas=True, village=tree.village)))
 
     assert answer.status_code == 400
     assert "户编号" in answer.json()["fields"]["household"][0]
