@@ -49,6 +49,15 @@ class ChecklistFactory(RowFactory):
     state = Checklist.State.IN_FORCE
     in_force_from_at = factory.LazyFunction(timezone.now)
 
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Any:
+        """In place of the one that comes with the portal, where a purpose has one alone."""
+        alone = fields["purpose"] not in {Checklist.Purpose.CAMPAIGN, Checklist.Purpose.ASSESSMENT}
+        if alone and fields["state"] == Checklist.State.IN_FORCE:
+            standing = Checklist.objects.in_force(fields["purpose"])
+            standing.update(state=Checklist.State.RETIRED, retired_at=timezone.now())
+        return super()._create(model_class, *args, **fields)
+
 
 class ChecklistItemFactory(RowFactory):
     class Meta:
