@@ -269,7 +269,7 @@ class HandleHazard(Workflow):
         "停气",
         starts=[find, regrade, reopen],
         stops=[note_stop, waive_stop, report, dismiss, transfer, regrade],
-        limit={"severe": Limit(30, Unit.MINUTES)},
+        limit={deadlines.Case.SEVERE: Limit(30, Unit.MINUTES)},
         case=without_gas,
         by=RECTIFIERS,
     )
@@ -277,7 +277,7 @@ class HandleHazard(Workflow):
         "第三天电话回访",
         starts=[find, regrade],
         stops=[call, report, dismiss, transfer, regrade],
-        limit={"severe": Limit(3, Unit.CALENDAR_DAYS)},
+        limit={deadlines.Case.SEVERE: Limit(3, Unit.CALENDAR_DAYS)},
         case=lambda hazard: str(hazard.level),
         by=RECTIFIERS,
     )
