@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from inspections.hazards.figures import BOARD, HAZARDS, ORDERS
+from inspections.rectifying.figures import RECTIFIED, SAMPLED
+from inspections.supervising.figures import COMPANY_CHECKS_A_YEAR, COMPANY_CHECKS_IN_PERIODS
+from inspections.supervising.outreach_figures import PUBLICITY, READINESS
 from inspections.trusting.agreement import AGREEMENT
 from inspections.trusting.figures import TRUST
 
-SHEETS = (TRUST, AGREEMENT)
+SHEETS = (
+    HAZARDS,
+    BOARD,
+    ORDERS,
+    RECTIFIED,
+    SAMPLED,
+    COMPANY_CHECKS_A_YEAR,
+    COMPANY_CHECKS_IN_PERIODS,
+    PUBLICITY,
+    READINESS,
+    TRUST,
+    AGREEMENT,
+)

@@ -1,8 +1,34 @@
 """Every workflow of 安全检查, so that who asks for one finds all: read them in their rooms."""
 
 from inspections.checklists.workflows import KeepChecklist
+from inspections.hazards.noticing import ServeNotice
+from inspections.hazards.stopping import StopGas
+from inspections.hazards.supervising import SuperviseHazard
 from inspections.hazards.workflows import HandleHazard
+from inspections.rectifying.workflows import CheckClosure, Rectify, RectifyVillage, Supervise
+from inspections.supervising.outreach import FileActivity
+from inspections.supervising.readiness import PrepareForWinter
+from inspections.supervising.workflows import CheckCompany, CheckCompanyByDistrict, CheckServicePoint
 from inspections.trusting.workflows import RecheckInspection
+from inspections.visiting.access import ReachHousehold
 from inspections.visiting.workflows import FileInspection
 
-__all__ = ["FileInspection", "HandleHazard", "KeepChecklist", "RecheckInspection"]
+__all__ = [
+    "CheckClosure",
+    "CheckCompany",
+    "CheckCompanyByDistrict",
+    "CheckServicePoint",
+    "FileActivity",
+    "FileInspection",
+    "HandleHazard",
+    "KeepChecklist",
+    "PrepareForWinter",
+    "ReachHousehold",
+    "RecheckInspection",
+    "Rectify",
+    "RectifyVillage",
+    "ServeNotice",
+    "StopGas",
+    "Supervise",
+    "SuperviseHazard",
+]

@@ -28,7 +28,7 @@ from django.urls import get_resolver, reverse
 
 from accounts.models import Post
 from accounts.pages import Menu, PortalRequest
-from accounts.roles import Role
+from accounts.roles import LEDGER_CLERKS, Role
 from core.workflow import Step, Workflow
 
 
@@ -163,10 +163,15 @@ class Declaration:
     attachments: ClassVar[Mapping[str, str]] = {}
     # Those of them that every reader opens; the others say something of a person (core/files/attachments.py).
     impersonal: ClassVar[Collection[str]] = frozenset()
+    # Who works with those others every day, and is not asked why.
+    handlers: ClassVar[Collection[Role]] = LEDGER_CLERKS
     # The one for what is none of the others: chosen beforehand where nothing is lacking.
     other_document: ClassVar[str] = ""
 
     # --- entry and steps ---
+    # Documents that a step's page takes with its answers: {"report": ("after",)}; and those that are signed on screen.
+    step_documents: ClassVar[Mapping[str, Sequence[str]]] = {}
+    signed_documents: ClassVar[Collection[str]] = ()
     # Workflows over this model, told apart by their `case`. Their first steps (source None) are “new”, in this order.
     workflows: ClassVar[Sequence[type[Workflow]]] = ()
     # Form of new and edit, by workflow, or one for all (key None): subclasses of core.views.record_form.RecordForm.
@@ -223,6 +228,10 @@ class Declaration:
     def why_not_detach(cls, record: Any, post: Post) -> str:
         """Empty, or the sentence why this post may not remove documents now."""
         return cls.why_not_attach(record, post)
+
+    @classmethod
+    def documented(cls, attachments: Sequence[Any], given: Mapping[str, Any]) -> None:
+        """After a step's page has taken documents; `given`: all that its form sent, also what is no answer."""
 
     @classmethod
     def initial(cls, request: PortalRequest, workflow: type[Workflow] | None) -> dict[str, Any]:

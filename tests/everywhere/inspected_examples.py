@@ -8,8 +8,22 @@ from typing import Any
 from django.db import models
 
 from core.workflow import Workflow
-from inspections.models import Checklist, Hazard, Inspection, Recheck
+from inspections.models import (
+    AccessCase,
+    Checklist,
+    ClosureSample,
+    GasStop,
+    Hazard,
+    Inspection,
+    Recheck,
+    Rectification,
+    RectificationNotice,
+    RectificationVillage,
+    SuperviseOrder,
+    Supervision,
+)
 from tests import factories
+from tests.everywhere.supervised import OF_SUPERVISION
 from tests.factories import Tree
 
 
@@ -23,6 +37,41 @@ def a_hazard(flow: type[Workflow], tree: Tree) -> Hazard:
     return made
 
 
+def a_notice(flow: type[Workflow], tree: Tree) -> RectificationNotice:
+    made: RectificationNotice = factories.RectificationNoticeFactory(household__village=tree.village)
+    return made
+
+
+def a_gas_stop(flow: type[Workflow], tree: Tree) -> GasStop:
+    made: GasStop = factories.GasStopFactory(household__village=tree.village)
+    return made
+
+
+def an_order(flow: type[Workflow], tree: Tree) -> SuperviseOrder:
+    made: SuperviseOrder = factories.SuperviseOrderFactory(hazard__household__village=tree.village)
+    return made
+
+
+def a_rectification(flow: type[Workflow], tree: Tree) -> Rectification:
+    made: Rectification = factories.RectificationFactory(town=tree.town)
+    return made
+
+
+def a_village_of_it(flow: type[Workflow], tree: Tree) -> RectificationVillage:
+    made: RectificationVillage = factories.RectificationVillageFactory(village=tree.village)
+    return made
+
+
+def a_supervision(flow: type[Workflow], tree: Tree) -> Supervision:
+    made: Supervision = factories.SupervisionFactory(town=tree.town)
+    return made
+
+
+def a_closure_sample(flow: type[Workflow], tree: Tree) -> ClosureSample:
+    made: ClosureSample = factories.ClosureSampleFactory(hazard__household__village=tree.village)
+    return made
+
+
 def a_checklist(flow: type[Workflow], tree: Tree) -> Checklist:
     made: Checklist = factories.ChecklistFactory(draft=True)
     return made
@@ -33,9 +82,23 @@ def a_recheck(flow: type[Workflow], tree: Tree) -> Recheck:
     return made
 
 
+def an_access_case(flow: type[Workflow], tree: Tree) -> AccessCase:
+    made: AccessCase = factories.AccessCaseFactory(household__village=tree.village)
+    return made
+
+
 OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
-    Checklist: a_checklist,
+    ClosureSample: a_closure_sample,
+    GasStop: a_gas_stop,
     Hazard: a_hazard,
     Inspection: an_inspection,
+    **OF_SUPERVISION,
+    Rectification: a_rectification,
+    RectificationNotice: a_notice,
+    RectificationVillage: a_village_of_it,
+    SuperviseOrder: an_order,
+    Supervision: a_supervision,
+    Checklist: a_checklist,
     Recheck: a_recheck,
+    AccessCase: an_access_case,
 }

@@ -11,7 +11,7 @@ from accounts.audit_operations import AuditTable, PlacedTogether
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0010_village_duties"),
-        ("inspections", "0003_first_checklists"),
+        ("inspections", "0006_first_checklists"),
     ]
 
     operations = [

@@ -66,7 +66,7 @@ DROP FUNCTION inspections_keep_checklist();
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0010_village_duties"),
-        ("inspections", "0001_initial"),
+        ("inspections", "0004_supervising"),
     ]
 
     operations = [

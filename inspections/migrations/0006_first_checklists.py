@@ -221,7 +221,7 @@ def made_of(groups, purpose):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inspections", "0002_keep_checklists"),
+        ("inspections", "0005_keep_checklists"),
     ]
 
     operations = [migrations.RunPython(make_first_checklists, migrations.RunPython.noop)]
