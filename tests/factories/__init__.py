@@ -31,6 +31,7 @@ from tests.factories.inspecting import (
     SpecialPeriodFactory,
     SuperviseOrderFactory,
     SupervisionFactory,
+    checklist_in_force,
 )
 from tests.factories.ledger import (
     ApplicationFactory,
@@ -100,6 +101,7 @@ from tests.factories.works import (
 )
 
 __all__ = [
+    "checklist_in_force",
     "AcceptanceFactory",
     "AcceptanceItemFactory",
     "AcceptanceScoreFactory",

@@ -30,7 +30,7 @@ from inspections.models import (
     SuperviseOrder,
     Supervision,
 )
-from tests.factories.base import RowFactory
+from tests.factories.base import RowFactory, by_the_demo
 from tests.factories.ledger import HouseholdFactory
 from tests.factories.people import AttachmentFactory
 
@@ -48,6 +48,14 @@ class ChecklistFactory(RowFactory):
     purpose = Checklist.Purpose.CAMPAIGN
     state = Checklist.State.IN_FORCE
     in_force_from_at = factory.LazyFunction(timezone.now)
+
+
+def checklist_in_force(purpose: str, **rest: Any) -> Checklist:
+    """In place of the one that comes with the portal: of most purposes there is but one at a time."""
+    with by_the_demo():
+        Checklist.objects.in_force(purpose).update(state=Checklist.State.RETIRED, retired_at=timezone.now())
+    made: Checklist = ChecklistFactory(purpose=purpose, **rest)
+    return made
 
 
 class ChecklistItemFactory(RowFactory):
