@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from accounts.audit import System, acting
 from households.models import Household
+from inspections.models import InspectionDue
 from tests import factories
 from tests.everywhere.corners import Corner
 
@@ -24,6 +26,9 @@ def inspect(corner: Corner, ids: Iterator[int]) -> None:
     campaign = factories.CampaignFactory(
         id=next(ids), district=corner.village.district, title=f"{corner.family}专项", conclusion=f"{corner.family}总结"
     )
-    for row in (inspection, notice, stop, hazard, sighting, case, campaign):
+    with acting(System.DEMO):
+        InspectionDue.objects.filter(household=household).update(id=next(ids))
+    due = InspectionDue.objects.get(household=household)
+    for row in (due, inspection, notice, stop, hazard, sighting, case, campaign):
         corner.add(row, str(row.pk))
     corner.secrets |= {hazard.number, notice.number}
