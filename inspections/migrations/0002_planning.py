@@ -131,36 +131,50 @@ BEGIN
             LEFT JOIN seen ON seen.household_id = h.id LEFT JOIN gas ON gas.household_id = h.id
             LEFT JOIN campaigns ON campaigns.household_id = h.id
         WHERE {GAS_IN_USE} AND {AMONG.format("h.id")}
+    ), asked AS (
+        SELECT *,
+            CASE WHEN planned_on IS NOT NULL THEN today END AS first_gas_on,
+            CASE WHEN let_in_on >= coalesce(last_valid_on, let_in_on) THEN let_in_on + days_after_gas END
+                AS seventh_day_on,
+            CASE WHEN swept_on IS NULL THEN season_on - 1 END AS pre_season_on,
+            CASE WHEN rounds_done < rounds_due THEN year_ends_on - (rounds_due - rounds_done - 1) * spacing END
+                AS annual_on
+        FROM known
+    ), due AS (
+        SELECT *,
+            CASE
+                WHEN first_gas_on <= coalesce(seventh_day_on, first_gas_on) THEN 'first_gas'
+                WHEN seventh_day_on IS NOT NULL THEN 'seventh_day'
+                ELSE CASE least(ends_on, pre_season_on, annual_on)
+                    WHEN ends_on THEN 'campaign' WHEN pre_season_on THEN 'pre_season' WHEN annual_on THEN 'annual'
+                    ELSE 'none' END
+            END AS due_kind
+        FROM asked
     ), reckoned AS (
         SELECT household_id, {PLACE}, householder, company_id, this_year AS year, rounds_due, rounds_done,
             last_valid_on, swept_on AS pre_season_done_on,
             CASE WHEN failed_on > last_valid_on OR last_valid_on IS NULL THEN coalesce(failure, '') ELSE '' END
                 AS last_outcome,
             CASE WHEN failed_on > last_valid_on OR last_valid_on IS NULL THEN failed_on END AS last_attempt_on,
-            coalesce(due.kind, 'none') AS due_kind, due.opens_on, due.due_on,
-            CASE WHEN due.kind = 'campaign' THEN campaign_id END AS campaign_id,
-            CASE WHEN due.kind IS NULL THEN 'done' WHEN failed_on >= due.since_on THEN failure ELSE 'unvisited' END
-                AS standing,
+            due_kind,
+            CASE due_kind WHEN 'first_gas' THEN planned_on WHEN 'seventh_day' THEN let_in_on + 1
+                WHEN 'campaign' THEN starts_on
+                WHEN 'pre_season' THEN least(greatest(sweep_on, counted_on + spacing), season_on - 1)
+                WHEN 'annual' THEN greatest(year_on, counted_on + spacing) END AS opens_on,
+            CASE due_kind WHEN 'first_gas' THEN first_gas_on WHEN 'seventh_day' THEN seventh_day_on
+                WHEN 'campaign' THEN ends_on WHEN 'pre_season' THEN pre_season_on WHEN 'annual' THEN annual_on END
+                AS due_on,
+            campaign_id,
+            CASE WHEN due_kind = 'none' THEN 'done'
+                WHEN failed_on >= CASE due_kind WHEN 'first_gas' THEN planned_on WHEN 'seventh_day' THEN let_in_on + 1
+                    WHEN 'campaign' THEN starts_on WHEN 'pre_season' THEN sweep_on
+                    ELSE coalesce(counted_on + 1, year_on) END THEN failure
+                ELSE 'unvisited' END AS standing,
             CASE WHEN rounds_done > 0 THEN 'done' WHEN failed_on >= year_on THEN failure ELSE 'unvisited' END
                 AS year_standing,
             CASE WHEN swept_on IS NOT NULL THEN 'done' WHEN failed_on >= sweep_on THEN failure ELSE 'unvisited' END
                 AS pre_season_standing
-        FROM known LEFT JOIN LATERAL (
-            SELECT * FROM (VALUES
-                (1, 'first_gas', today, planned_on, planned_on, planned_on IS NOT NULL),
-                (2, 'seventh_day', let_in_on + days_after_gas, let_in_on + 1, let_in_on + 1,
-                    let_in_on IS NOT NULL AND coalesce(last_valid_on <= let_in_on, true)),
-                (3, 'campaign', ends_on, starts_on, starts_on, campaign_id IS NOT NULL),
-                (4, 'pre_season', season_on - 1,
-                    greatest(sweep_on,
-                        CASE WHEN counted_on IS NOT NULL THEN least(counted_on + spacing, season_on - 1) END),
-                    sweep_on, swept_on IS NULL),
-                (5, 'annual', year_ends_on - (rounds_due - rounds_done - 1) * spacing,
-                    greatest(year_on, counted_on + spacing), coalesce(counted_on + 1, year_on),
-                    rounds_done < rounds_due)
-            ) AS asked(nth, kind, due_on, opens_on, since_on, owed)
-            WHERE owed ORDER BY nth > 2, due_on, nth LIMIT 1
-        ) AS due ON true
+        FROM due
     ), gone AS (
         DELETE FROM inspections_inspectiondue AS due USING households_household h
         WHERE h.id = due.household_id AND ({GAS_IN_USE}) IS NOT TRUE AND {AMONG.format("due.household_id")}
@@ -197,7 +211,7 @@ BEGIN
             coalesce(ventilated_on + 1, (created_at AT TIME ZONE 'Asia/Shanghai')::date) AS opens_on,
             coalesce(ventilated_on + days_after_gas, today) AS due_on, NULL::bigint AS campaign_id,
             CASE WHEN failed_on > coalesce(ventilated_on, '-infinity') THEN failure ELSE 'unvisited' END AS standing,
-            'unvisited' AS year_standing, 'unvisited' AS pre_season_standing
+            '' AS year_standing, '' AS pre_season_standing
         FROM owed
     ), gone AS (
         DELETE FROM inspections_inspectiondue AS due
@@ -390,6 +404,7 @@ class Migration(migrations.Migration):
                 (
                     "year_standing",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("done", "已安检"),
                             ("not_home", "到访不遇"),
@@ -406,6 +421,7 @@ class Migration(migrations.Migration):
                 (
                     "pre_season_standing",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("done", "已安检"),
                             ("not_home", "到访不遇"),

@@ -6,10 +6,10 @@ import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from accounts.models import Organization
+from accounts.models import Organization, VillageDuty
 from accounts.records import Record
 from accounts.scoping import Placed, Scope, ScopedQuerySet
 from households.models import Household, Ventilation
@@ -28,6 +28,13 @@ class InspectionDueQuerySet(ScopedQuerySet["InspectionDue"]):
 
     def overdue(self, today: datetime.date | None = None) -> Self:
         return self.filter(due_on__lt=today or timezone.localdate())
+
+    def unassigned(self) -> Self:
+        """In villages that none of the company's officers is responsible for."""
+        duties = VillageDuty.objects.in_force().filter(
+            village=OuterRef("village"), post__organization=OuterRef("company")
+        )
+        return self.exclude(Exists(duties))
 
     def enough(self) -> Self:
         """两次达标: as many rounds as the year asks for."""
@@ -84,14 +91,16 @@ class InspectionDue(Placed, Record):
     due_kind = models.CharField("应检类别", max_length=11, choices=Kind, editable=False)
     opens_on = models.DateField("可检日期", null=True, editable=False)
     due_on = models.DateField("最迟日期", null=True, editable=False)
+    # The one that asks for another visit, whatever is due before it.
     campaign = models.ForeignKey(
         Campaign, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False, editable=False,
         verbose_name="专项排查",
     )  # fmt: skip
     # In what is due now, in the calendar year, since the sweep before the season began.
     standing = models.CharField("到访情况", max_length=9, choices=Standing, editable=False)
-    year_standing = models.CharField("本年情况", max_length=9, choices=Standing, editable=False)
-    pre_season_standing = models.CharField("采暖期前情况", max_length=9, choices=Standing, editable=False)
+    # Blank of a house that is in no ledger yet: it is counted in no coverage.
+    year_standing = models.CharField("本年情况", max_length=9, choices=Standing, blank=True, editable=False)
+    pre_season_standing = models.CharField("采暖期前情况", max_length=9, choices=Standing, blank=True, editable=False)
 
     scope = Scope(area="", company="company")
     objects = InspectionDueQuerySet.as_manager()

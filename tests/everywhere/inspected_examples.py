@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from core.workflow import Workflow
-from inspections.models import Hazard, Inspection
+from inspections.models import Campaign, Hazard, Inspection
 from tests import factories
 from tests.factories import Tree
 
@@ -23,7 +23,13 @@ def a_hazard(flow: type[Workflow], tree: Tree) -> Hazard:
     return made
 
 
+def a_campaign(flow: type[Workflow], tree: Tree) -> Campaign:
+    made: Campaign = factories.CampaignFactory(district=tree.district)
+    return made
+
+
 OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
+    Campaign: a_campaign,
     Hazard: a_hazard,
     Inspection: an_inspection,
 }

@@ -201,8 +201,7 @@ def test_a_house_that_is_in_no_ledger_yet_is_listed_by_its_ventilation(tree: Tre
     assert (due.household, due.ventilation, due.due_kind) == (None, ventilation, Due.FIRST_GAS)
     assert (due.village, due.company, due.householder) == (tree.village, company, "王店生")
 
-    facts = {"household": None, "ventilation": ventilation, "village": tree.village, "householder": "王店生"}
-    factories.InspectionFactory(**facts, company=company)
+    factories.InspectionFactory(new_house=True, ventilation=ventilation)
     with acting(System.DEMO):
         ventilation.state, ventilation.ventilated_on = Ventilation.State.VENTILATED, TODAY
         ventilation.save()
@@ -248,12 +247,27 @@ def test_a_campaign_that_is_issued_makes_its_townships_households_due(household:
 
     due = household.inspection_due
     due.refresh_from_db()
-    assert (due.due_kind, due.campaign, due.due_on) == (Due.CAMPAIGN, campaign, soon)
-    assert InspectionDue.objects.get(household=beyond).due_kind != Due.CAMPAIGN
+    assert due.campaign == campaign
+    assert InspectionDue.objects.get(household=beyond).campaign is None
 
     visited(household, TODAY)
     due.refresh_from_db()
-    assert due.due_kind != Due.CAMPAIGN
+    assert due.campaign is None
+
+
+def test_a_campaign_is_due_until_its_last_day(household: Household, tree: Tree) -> None:
+    campaign_of(tree, starts_on=on(3, 1), ends_on=on(3, 20))
+
+    due = due_at(household, on(3, 5))
+
+    assert (due.due_kind, due.opens_on, due.due_on) == (Due.CAMPAIGN, on(3, 1), on(3, 20))
+
+
+def test_of_two_campaigns_the_one_that_ends_first_goes_first(household: Household, tree: Tree) -> None:
+    campaign_of(tree, starts_on=on(3, 1), ends_on=on(4, 20))
+    sooner = campaign_of(tree, starts_on=on(3, 5), ends_on=on(4, 1))
+
+    assert due_at(household, on(3, 6)).campaign == sooner
 
 
 def test_a_campaign_with_a_checklist_of_its_own_asks_for_inspections_by_it(household: Household, tree: Tree) -> None:
@@ -261,10 +275,10 @@ def test_a_campaign_with_a_checklist_of_its_own_asks_for_inspections_by_it(house
     campaign = campaign_of(tree, checklist=factories.ChecklistFactory(), starts_on=TODAY, ends_on=soon)
 
     visited(household, TODAY)
-    assert InspectionDue.objects.get().due_kind == Due.CAMPAIGN
+    assert InspectionDue.objects.get().campaign == campaign
 
     visited(household, TODAY, kind="campaign", campaign=campaign)
-    assert InspectionDue.objects.get().due_kind != Due.CAMPAIGN
+    assert InspectionDue.objects.get().campaign is None
 
 
 def test_a_concluded_campaign_asks_for_nothing(household: Household, tree: Tree) -> None:
@@ -280,7 +294,7 @@ def test_a_concluded_campaign_asks_for_nothing(household: Household, tree: Tree)
 def test_buried_pipes_are_not_looked_for_in_houses(household: Household, tree: Tree) -> None:
     campaign_of(tree, kind=Campaign.Kind.BURIED, ends_on=TODAY)
 
-    assert InspectionDue.objects.get().due_kind != Due.CAMPAIGN
+    assert InspectionDue.objects.get().campaign is None
 
 
 # Whoever writes it

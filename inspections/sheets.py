@@ -1,0 +1,8 @@
+"""The tables of figures of 安全检查, in the menu's order: each a page, a workbook and an endpoint."""
+
+from __future__ import annotations
+
+from inspections.planning.coverage import COVERAGE
+from inspections.planning.progress import PROGRESS
+
+SHEETS = (COVERAGE, PROGRESS)
