@@ -1,4 +1,4 @@
-"""What 安全检查 adds to the API of its records: the tables of figures (`sheets.py`)."""
+"""What 安全检查 adds to the API of its records: the tables of figures (`sheets.py`), and what the rooms add."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from django.urls import URLPattern
 from inspections.sheets import SHEETS
 
 
-def inspection_api() -> list[URLPattern]:
+def inspections_api() -> list[URLPattern]:
     return [sheet.api() for sheet in SHEETS]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from inspections.hazards.figures import BOARD, HAZARDS, ORDERS
 from inspections.planning.coverage import COVERAGE
 from inspections.planning.progress import PROGRESS
+from inspections.rectifying.figures import RECTIFIED, SAMPLED
 
-SHEETS = (COVERAGE, PROGRESS)
+SHEETS = (COVERAGE, PROGRESS, HAZARDS, BOARD, ORDERS, RECTIFIED, SAMPLED)

@@ -1,16 +1,28 @@
 """安全检查 pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
 from inspections import workflows
+from inspections.hazards import views as hazards
+from inspections.hazards.public_page import notice_page
 from inspections.planning import views as planning
+from inspections.rectifying import views as rectifying
 from inspections.sheets import SHEETS
 
 assert workflows
 
-urlpatterns: list[URLPattern] = [
+urlpatterns = [
     *(pattern for sheet in SHEETS for pattern in sheet.urls()),
     *planning.InspectionDuePages.urls(),
     *planning.CampaignPages.urls(),
     *planning.SpecialPeriodPages.urls(),
+    *hazards.HazardPages.urls(),
+    *hazards.RectificationNoticePages.urls(),
+    *hazards.GasStopPages.urls(),
+    *hazards.SuperviseOrderPages.urls(),
+    path("notice/<str:token>/", notice_page, name="rectification-notice"),
+    *rectifying.RectificationPages.urls(),
+    *rectifying.RectificationVillagePages.urls(),
+    *rectifying.SupervisionPages.urls(),
+    *rectifying.ClosureSamplePages.urls(),
 ]

@@ -1,8 +1,26 @@
 """Every workflow of 安全检查, so that who asks for one finds all: read them in their rooms."""
 
+from inspections.hazards.noticing import ServeNotice
+from inspections.hazards.stopping import StopGas
+from inspections.hazards.supervising import SuperviseHazard
 from inspections.hazards.workflows import HandleHazard
-from inspections.planning import letting_in  # registers its guard
+from inspections.planning import letting_in
 from inspections.planning.workflows import RunCampaign
+from inspections.rectifying.workflows import CheckClosure, Rectify, RectifyVillage, Supervise
 from inspections.visiting.workflows import FileInspection
 
-__all__ = ["FileInspection", "HandleHazard", "RunCampaign", "letting_in"]
+# Registers what gas waits for.
+assert letting_in
+
+__all__ = [
+    "CheckClosure",
+    "FileInspection",
+    "HandleHazard",
+    "Rectify",
+    "RectifyVillage",
+    "RunCampaign",
+    "ServeNotice",
+    "StopGas",
+    "Supervise",
+    "SuperviseHazard",
+]

@@ -165,6 +165,7 @@ class Clock:
     `limit` may differ by case: `{"urgent": Limit(2, Unit.HOURS), "": Limit(24, Unit.HOURS)}`, the case being what
     `case(record)` says; a case that is not there starts no clock. `by`: whom it waits for, else who takes the stops.
     `since`: the field with the day or moment from which it counts (when something became known), else the step's own.
+    `until`: the field with the last day that the record itself keeps, where a step may put it off.
     """
 
     label: str
@@ -174,6 +175,7 @@ class Clock:
     case: Callable[[Any], str] | None = None
     by: Collection[Role] = ()
     since: str = ""
+    until: str = ""
     name: str = ""
     workflow: type[Workflow] = field(default=None, repr=False)  # type: ignore[assignment]
 

@@ -5,12 +5,16 @@ from inspections.models.dues import InspectionDue
 from inspections.models.hazards import GasStop, Hazard, HazardSighting, RectificationNotice
 from inspections.models.inspections import Inspection, InspectionPhoto
 from inspections.models.levels import Level
+from inspections.models.orders import SuperviseOrder
+from inspections.models.rectifications import Rectification, RectificationVillage
+from inspections.models.supervisions import ClosureSample, Supervision
 
 __all__ = [
     "AccessCase",
     "Campaign",
     "Checklist",
     "ChecklistItem",
+    "ClosureSample",
     "GasStop",
     "Hazard",
     "HazardSighting",
@@ -18,6 +22,10 @@ __all__ = [
     "InspectionDue",
     "InspectionPhoto",
     "Level",
+    "Rectification",
     "RectificationNotice",
+    "RectificationVillage",
     "SpecialPeriod",
+    "SuperviseOrder",
+    "Supervision",
 ]

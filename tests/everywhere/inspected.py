@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from accounts.audit import System, acting
 from households.models import Household
-from inspections.models import InspectionDue
+from inspections.models import Hazard, InspectionDue
 from tests import factories
 from tests.everywhere.corners import Corner
 
@@ -29,6 +29,22 @@ def inspect(corner: Corner, ids: Iterator[int]) -> None:
     with acting(System.DEMO):
         InspectionDue.objects.filter(household=household).update(id=next(ids))
     due = InspectionDue.objects.get(household=household)
-    for row in (due, inspection, notice, stop, hazard, sighting, case, campaign):
+    order = factories.SuperviseOrderFactory(id=next(ids), hazard=hazard, demands=f"{corner.family}家限期整改")
+    for row in (due, inspection, notice, stop, hazard, sighting, case, campaign, order):
         corner.add(row, str(row.pk))
-    corner.secrets |= {hazard.number, notice.number}
+    corner.secrets |= {hazard.number, notice.number, order.number}
+    _rectify(corner, hazard, ids)
+
+
+def _rectify(corner: Corner, hazard: Hazard, ids: Iterator[int]) -> None:
+    town = corner.village.town
+    problem = factories.RectificationFactory(id=next(ids), town=town, title=f"{corner.family}软管", hazard=hazard)
+    village = factories.RectificationVillageFactory(
+        id=next(ids), rectification=problem, village=corner.village, note=f"{corner.family}家已换"
+    )
+    round_ = factories.SupervisionFactory(id=next(ids), town=town, feedback=f"{corner.family}意见")
+    sample = factories.ClosureSampleFactory(
+        id=next(ids), supervision=round_, hazard=hazard, village=corner.village, note=f"{corner.family}情况"
+    )
+    for row in (problem, village, round_, sample):
+        corner.add(row, str(row.pk))

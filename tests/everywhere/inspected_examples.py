@@ -8,7 +8,18 @@ from typing import Any
 from django.db import models
 
 from core.workflow import Workflow
-from inspections.models import Campaign, Hazard, Inspection
+from inspections.models import (
+    Campaign,
+    ClosureSample,
+    GasStop,
+    Hazard,
+    Inspection,
+    Rectification,
+    RectificationNotice,
+    RectificationVillage,
+    SuperviseOrder,
+    Supervision,
+)
 from tests import factories
 from tests.factories import Tree
 
@@ -28,8 +39,50 @@ def a_campaign(flow: type[Workflow], tree: Tree) -> Campaign:
     return made
 
 
+def a_notice(flow: type[Workflow], tree: Tree) -> RectificationNotice:
+    made: RectificationNotice = factories.RectificationNoticeFactory(household__village=tree.village)
+    return made
+
+
+def a_gas_stop(flow: type[Workflow], tree: Tree) -> GasStop:
+    made: GasStop = factories.GasStopFactory(household__village=tree.village)
+    return made
+
+
+def an_order(flow: type[Workflow], tree: Tree) -> SuperviseOrder:
+    made: SuperviseOrder = factories.SuperviseOrderFactory(hazard__household__village=tree.village)
+    return made
+
+
+def a_rectification(flow: type[Workflow], tree: Tree) -> Rectification:
+    made: Rectification = factories.RectificationFactory(town=tree.town)
+    return made
+
+
+def a_village_of_it(flow: type[Workflow], tree: Tree) -> RectificationVillage:
+    made: RectificationVillage = factories.RectificationVillageFactory(village=tree.village)
+    return made
+
+
+def a_supervision(flow: type[Workflow], tree: Tree) -> Supervision:
+    made: Supervision = factories.SupervisionFactory(town=tree.town)
+    return made
+
+
+def a_closure_sample(flow: type[Workflow], tree: Tree) -> ClosureSample:
+    made: ClosureSample = factories.ClosureSampleFactory(hazard__household__village=tree.village)
+    return made
+
+
 OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     Campaign: a_campaign,
+    ClosureSample: a_closure_sample,
+    GasStop: a_gas_stop,
     Hazard: a_hazard,
     Inspection: an_inspection,
+    Rectification: a_rectification,
+    RectificationNotice: a_notice,
+    RectificationVillage: a_village_of_it,
+    SuperviseOrder: an_order,
+    Supervision: a_supervision,
 }

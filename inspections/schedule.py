@@ -1,0 +1,20 @@
+"""What the clock starts of this app; `config/celery.py` reads it before models are loaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery.schedules import crontab
+
+BEAT: dict[str, dict[str, Any]] = {
+    "举一反三整改提醒": {
+        "task": "inspections.tasks.remind_of_rectifications",
+        "schedule": crontab(hour="8", minute="20"),
+    },
+    # A day passes; a year may begin, and a number may hold from it.
+    "推算应检清单": {"task": "inspections.tasks.reckon_dues", "schedule": crontab(hour="0", minute="15")},
+    "应检逾期和年度不达标提醒": {
+        "task": "inspections.tasks.warn_of_dues",
+        "schedule": crontab(hour="8", minute="30"),
+    },
+}
