@@ -29,8 +29,10 @@ def tell(posts: Mapping[str, Post]) -> None:
     officer, district = posts["safety_officer"], posts["district"]
     rows = Household.objects.visible_to(officer).in_use().filter(category=Category.GAS, gas_supplier__isnull=False)
     houses = list(rows.order_by("-pk")[:HOUSES])
+    if not houses:
+        return
     _concluded(district)
-    running = _issued(district, "连接管专项排查", "18", towns=[officer.division.town_id or district.division_id])
+    running = _issued(district, "连接管专项排查", "18", towns=[houses[0].town_id])
     _issued(district, "地埋燃气管道施工隐患排查整治", "21", kind=Campaign.Kind.BURIED)
     RunCampaign.draft(by=district, **_facts("节前用气安全排查", "26", days=20))
     _visit(houses[: HOUSES // 2], officer, days_ago=100)

@@ -166,7 +166,8 @@ def test_the_list_is_narrowed(
 
     rows = client_of(gas_office).get(f"/api/inspection-dues/?{query}").json()["results"]
 
-    assert {name for name, one in houses.items() if one.pk in {row["household"]["id"] for row in rows}} == found
+    listed = {row["household"] for row in rows}
+    assert {name for name, one in houses.items() if one.pk in listed} == found
 
 
 def test_an_officer_sees_his_villages_and_goes_to_the_visit(
