@@ -1,11 +1,15 @@
-"""What 安全检查 adds to the API of its records: the tables of figures (`sheets.py`), and what the rooms add."""
+"""What 安全检查 adds to the API of its records: `api.py` of each room, and the tables of figures (`sheets.py`)."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern
 
+from inspections.checklists.api import checklist_api
 from inspections.sheets import SHEETS
 
 
 def inspections_api() -> list[URLPattern]:
-    return [sheet.api() for sheet in SHEETS]
+    return [
+        *(sheet.api() for sheet in SHEETS),
+        *checklist_api(),
+    ]

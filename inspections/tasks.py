@@ -6,6 +6,7 @@ from celery import shared_task
 
 from inspections.planning import reckoning, warning
 from inspections.rectifying import reminding
+from inspections.supervising import planning, readiness
 
 
 @shared_task
@@ -21,3 +22,13 @@ def reckon_dues() -> None:
 @shared_task
 def warn_of_dues() -> None:
     warning.warn()
+
+
+@shared_task
+def plan_company_checks() -> None:
+    planning.plan()
+
+
+@shared_task
+def open_readiness_checks() -> None:
+    readiness.open_checks()

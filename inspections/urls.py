@@ -3,11 +3,15 @@
 from django.urls import path
 
 from inspections import workflows
+from inspections.checklists.views import ChecklistItemPages, ChecklistPages
 from inspections.hazards import views as hazards
 from inspections.hazards.public_page import notice_page
 from inspections.planning import views as planning
 from inspections.rectifying import views as rectifying
 from inspections.sheets import SHEETS
+from inspections.supervising import outreach_views as outreach
+from inspections.supervising import views as supervising
+from inspections.trusting.views import RecheckPages
 
 assert workflows
 
@@ -25,4 +29,15 @@ urlpatterns = [
     *rectifying.RectificationVillagePages.urls(),
     *rectifying.SupervisionPages.urls(),
     *rectifying.ClosureSamplePages.urls(),
+    *supervising.CompanyCheckPages.urls(),
+    *supervising.CompanyFindingPages.urls(),
+    *supervising.ServicePointPages.urls(),
+    *supervising.ServicePointCheckPages.urls(),
+    *supervising.ServicePointFindingPages.urls(),
+    *outreach.ActivityPages.urls(),
+    *outreach.MaterialPages.urls(),
+    *outreach.ReadinessPages.urls(),
+    *ChecklistPages.urls(),
+    *ChecklistItemPages.urls(),
+    *RecheckPages.urls(),
 ]

@@ -1,5 +1,6 @@
 """Every workflow of 安全检查, so that who asks for one finds all: read them in their rooms."""
 
+from inspections.checklists.workflows import KeepChecklist
 from inspections.hazards.noticing import ServeNotice
 from inspections.hazards.stopping import StopGas
 from inspections.hazards.supervising import SuperviseHazard
@@ -7,6 +8,10 @@ from inspections.hazards.workflows import HandleHazard
 from inspections.planning import letting_in
 from inspections.planning.workflows import RunCampaign
 from inspections.rectifying.workflows import CheckClosure, Rectify, RectifyVillage, Supervise
+from inspections.supervising.outreach import FileActivity
+from inspections.supervising.readiness import PrepareForWinter
+from inspections.supervising.workflows import CheckCompany, CheckCompanyByDistrict, CheckServicePoint
+from inspections.trusting.workflows import RecheckInspection
 from inspections.visiting.workflows import FileInspection
 
 # Registers what gas waits for.
@@ -14,8 +19,15 @@ assert letting_in
 
 __all__ = [
     "CheckClosure",
+    "CheckCompany",
+    "CheckCompanyByDistrict",
+    "CheckServicePoint",
+    "FileActivity",
     "FileInspection",
     "HandleHazard",
+    "KeepChecklist",
+    "PrepareForWinter",
+    "RecheckInspection",
     "Rectify",
     "RectifyVillage",
     "RunCampaign",

@@ -110,7 +110,8 @@ def _await_handlers(opening: Opening, step: Step, record: Any, filer: Filer | No
     handlers = workflow.handlers(step.target)
     for role in _those_concerned(handlers, filer):
         way = handlers[role]
-        opening.add(record, role, Wait(way.key, way.awaited, str(workflow.case), way.within, at))
+        until = getattr(record, way.until) if way.until else None
+        opening.add(record, role, Wait(way.key, way.awaited, str(workflow.case), way.within, at, until))
 
 
 def _start(opening: Opening, clock: Clock, record: Any, filer: Filer | None, at: datetime.datetime) -> None:

@@ -75,7 +75,7 @@ def _found(k: int, house: Household, officer: Post) -> Hazard:
     return hazard
 
 
-def _find(house: Household, by: Post, kind: Kind, source: Source, at: datetime.datetime) -> Hazard:
+def _find(house: Household, by: Post, kind: Kind, source: Hazard.Source, at: datetime.datetime) -> Hazard:
     found: Hazard = HandleHazard.find(
         by=by, at=at, household=house, source=source, found_on=timezone.localdate(at), **kind._asdict()
     )

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils import timezone
 
@@ -39,7 +40,7 @@ def tell(posts: Mapping[str, Post]) -> None:
     _visit(houses, officer, days_ago=2, campaign=running)
 
 
-def _issued(by: Post, title: str, number: str, **facts: object) -> Campaign:
+def _issued(by: Post, title: str, number: str, **facts: Any) -> Campaign:
     drafted = RunCampaign.draft(by=by, **{**_facts(title, number, days=-5), **facts})
     issued: Campaign = RunCampaign.issue(drafted, by=by)
     return issued
@@ -50,7 +51,7 @@ def _concluded(by: Post) -> None:
     RunCampaign.conclude(campaign, by=by, conclusion="共排查 186 户，发现隐患 12 处，已全部整改。")
 
 
-def _facts(title: str, number: str, days: int) -> dict[str, object]:
+def _facts(title: str, number: str, days: int) -> dict[str, Any]:
     begins_on = timezone.localdate() + days * DAY
     return {
         "kind": Campaign.Kind.SPECIAL,

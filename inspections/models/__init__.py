@@ -1,12 +1,17 @@
 from inspections.models.access import AccessCase
 from inspections.models.campaigns import Campaign, SpecialPeriod
 from inspections.models.checklists import Checklist, ChecklistItem
+from inspections.models.company_checks import CompanyCheck, CompanyFinding
 from inspections.models.dues import InspectionDue
 from inspections.models.hazards import GasStop, Hazard, HazardSighting, RectificationNotice
 from inspections.models.inspections import Inspection, InspectionPhoto
 from inspections.models.levels import Level
 from inspections.models.orders import SuperviseOrder
+from inspections.models.outreach import PublicityActivity, PublicityMaterial
+from inspections.models.readiness import ReadinessCheck
+from inspections.models.rechecks import Recheck
 from inspections.models.rectifications import Rectification, RectificationVillage
+from inspections.models.service_points import ServicePoint, ServicePointCheck, ServicePointFinding
 from inspections.models.supervisions import ClosureSample, Supervision
 
 __all__ = [
@@ -15,6 +20,8 @@ __all__ = [
     "Checklist",
     "ChecklistItem",
     "ClosureSample",
+    "CompanyCheck",
+    "CompanyFinding",
     "GasStop",
     "Hazard",
     "HazardSighting",
@@ -22,9 +29,16 @@ __all__ = [
     "InspectionDue",
     "InspectionPhoto",
     "Level",
+    "PublicityActivity",
+    "PublicityMaterial",
+    "ReadinessCheck",
+    "Recheck",
     "Rectification",
     "RectificationNotice",
     "RectificationVillage",
+    "ServicePoint",
+    "ServicePointCheck",
+    "ServicePointFinding",
     "SpecialPeriod",
     "SuperviseOrder",
     "Supervision",

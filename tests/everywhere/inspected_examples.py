@@ -10,10 +10,12 @@ from django.db import models
 from core.workflow import Workflow
 from inspections.models import (
     Campaign,
+    Checklist,
     ClosureSample,
     GasStop,
     Hazard,
     Inspection,
+    Recheck,
     Rectification,
     RectificationNotice,
     RectificationVillage,
@@ -21,6 +23,7 @@ from inspections.models import (
     Supervision,
 )
 from tests import factories
+from tests.everywhere.supervised import OF_SUPERVISION
 from tests.factories import Tree
 
 
@@ -74,15 +77,28 @@ def a_closure_sample(flow: type[Workflow], tree: Tree) -> ClosureSample:
     return made
 
 
+def a_checklist(flow: type[Workflow], tree: Tree) -> Checklist:
+    made: Checklist = factories.ChecklistFactory(draft=True)
+    return made
+
+
+def a_recheck(flow: type[Workflow], tree: Tree) -> Recheck:
+    made: Recheck = factories.RecheckFactory(inspection__household__village=tree.village)
+    return made
+
+
 OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     Campaign: a_campaign,
     ClosureSample: a_closure_sample,
     GasStop: a_gas_stop,
     Hazard: a_hazard,
     Inspection: an_inspection,
+    **OF_SUPERVISION,
     Rectification: a_rectification,
     RectificationNotice: a_notice,
     RectificationVillage: a_village_of_it,
     SuperviseOrder: an_order,
     Supervision: a_supervision,
+    Checklist: a_checklist,
+    Recheck: a_recheck,
 }

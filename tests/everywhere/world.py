@@ -37,6 +37,7 @@ from households.workflows import AddHousehold
 from tests import factories
 from tests.everywhere.corners import FIRST_ID, STRIDE, Corner, fill, stretch_across
 from tests.everywhere.inspected import inspect
+from tests.everywhere.supervised import supervise
 
 # Characters that no page, label or other row uses, one a corner: of households, and of those who work there.
 FAMILIES = "鬴麤龘鱻"
@@ -90,6 +91,7 @@ def build() -> World:
     for corner in world.corners:
         fill(corner, ids)
         inspect(corner, ids)
+        supervise(corner, ids)
     _put_on_beat(world, ids)
     stretch_across(world.corners, ids)
     _let_act(world)

@@ -32,7 +32,7 @@ def enter(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inspections", "0004_planning"),
+        ("inspections", "0008_planning"),
     ]
 
     operations = [migrations.RunPython(enter, migrations.RunPython.noop)]
