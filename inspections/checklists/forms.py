@@ -20,7 +20,7 @@ ASKED_AS = {fact: Kind.NUMBER if fact == Fact.METER_READING else Kind.DATE for f
 OF_NUMBERS = ("lowest", "highest", "unit")
 OF_DATES = ("must_be_ahead", "lasts_years")
 ITEM_FIELDS = (
-    "checklist", "position", "group", "code", "text", "answer", "obligatory", "level", "points", "lowest", "highest",
+    "checklist", "group", "code", "text", "position", "answer", "obligatory", "level", "points", "lowest", "highest",
     "unit", "must_be_ahead", "lasts_years", "photo_always", "photo_when_bad", "note_when_bad", "shown_if_code",
     "shown_if_result", "fact", "basis", "demand",
 )  # fmt: skip

@@ -58,7 +58,7 @@ def _shown(item: ChecklistItem) -> dict[str, Any]:
         "level": item.get_level_display(),
         "tone": LEVEL_TONES.get(item.level, "neutral"),
         "rules": "；".join(rules_of(item)),
-        "blank": TO_TICK if item.answer == ChecklistItem.Answer.JUDGED else "",
+        "blank": TO_TICK if item.answer == ChecklistItem.Answer.JUDGED else f"{answer_of(item)}：",
     }
 
 

@@ -112,7 +112,7 @@ class ChecklistItemPages(RecordPages):
     forms = {None: ItemForm}
     prefills = ("checklist",)
     sections = (
-        Section("检查什么", ("checklist", "position", "group", "code", "text", "basis")),
+        Section("检查什么", ("checklist", "group", "code", "text", "position", "basis")),
         Section(
             "怎么答", ("answer", "obligatory", "lowest", "highest", "unit", "must_be_ahead", "lasts_years", "fact")
         ),

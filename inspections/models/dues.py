@@ -44,7 +44,7 @@ class InspectionDueQuerySet(ScopedQuerySet["InspectionDue"]):
 class InspectionDue(Placed, Record):
     """One of each gas household in use, and of each house where gas is let in before it stands in the ledger, as long
     as that is owed an inspection. The database keeps it itself, whoever writes what it follows from; the clock once a
-    night, for days go by (migration 0008, inspections/planning/reckoning.py). Nobody writes it."""
+    night, for days go by (migration 0009, inspections/planning/reckoning.py). Nobody writes it."""
 
     class Kind(models.TextChoices):
         FIRST_GAS = "first_gas", "通气当天"

@@ -1,6 +1,6 @@
 """How often a household is inspected and by when (P94–P96, P111).
 
-The database reckons with the same numbers, which stand in migration 0008 as long as the district says nothing else."""
+The database reckons with the same numbers, which stand in migration 0009 as long as the district says nothing else."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """专项排查: who orders one, whom it concerns, how it ends (P100, P111, P128). Read this first.
 
-起草 → 下发 → 总结. What is due in it is reckoned as it is issued (migration 0008); what every year asks of each
+起草 → 下发 → 总结. What is due in it is reckoned as it is issued (migration 0009); what every year asks of each
 household, nobody plans: inspections/planning/reckoning.py. What gas has to wait for: letting_in.py.
 """
 

@@ -32,7 +32,10 @@ def rechecked_after_the_inspection(rechecks: Sequence[Recheck], by: Actor) -> di
 
 
 def _why_not_on(recheck: Recheck, today: datetime.date) -> str:
-    if recheck.rechecked_on is None or recheck.rechecked_on > today:
+    """The step itself asks for the day."""
+    if recheck.rechecked_on is None:
+        return ""
+    if recheck.rechecked_on > today:
         return "复检日期不能晚于今天。"
     if recheck.rechecked_on < recheck.inspected_on:
         return f"复检日期不能早于安检日期 {recheck.inspected_on:%Y-%m-%d}。"

@@ -9,6 +9,7 @@ from django.db import models
 
 from core.workflow import Workflow
 from inspections.models import (
+    AccessCase,
     Campaign,
     Checklist,
     ClosureSample,
@@ -87,6 +88,11 @@ def a_recheck(flow: type[Workflow], tree: Tree) -> Recheck:
     return made
 
 
+def an_access_case(flow: type[Workflow], tree: Tree) -> AccessCase:
+    made: AccessCase = factories.AccessCaseFactory(household__village=tree.village)
+    return made
+
+
 OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     Campaign: a_campaign,
     ClosureSample: a_closure_sample,
@@ -101,4 +107,5 @@ OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] 
     Supervision: a_supervision,
     Checklist: a_checklist,
     Recheck: a_recheck,
+    AccessCase: an_access_case,
 }

@@ -117,7 +117,7 @@ def test_a_step_does_not_ask_for_a_field_where_it_asks_for_an_opinion(step: Step
 
 @every_step
 def test_every_guard_says_what_it_demands(step: Step) -> None:
-    for guard in step.requires:
+    for guard in (*step.requires, *step.judges):
         assert (guard.__doc__ or "").strip(), f"{guard.__module__}.{guard.__qualname__} has no docstring"
 
 

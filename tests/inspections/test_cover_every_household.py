@@ -178,6 +178,8 @@ def test_an_officer_sees_his_villages_and_goes_to_the_visit(
     rows = client_of(officer).get("/api/inspection-dues/").json()["results"]
 
     assert [row["householder"] for row in rows] == [household.name]
+    page = client_of(officer).get(f"/inspection-dues/{rows[0]['id']}/").content.decode()
+    assert f"/field/visit/{household.pk}/" in page
 
 
 def test_the_households_page_says_what_is_due(household: Household, client_of: ClientOf, gas_office: Post) -> None:

@@ -13,7 +13,8 @@ from accounts.models import Organization, Post
 from accounts.roles import Role
 from core.workflow import StepRefused
 from households.models import Household
-from inspections.models import ChecklistItem, Hazard, Inspection, Level, Recheck
+from inspections.demo.trusting import tell
+from inspections.models import Checklist, ChecklistItem, Hazard, Inspection, Level, Recheck
 from inspections.trusting.drawing import draw, drawn, inspections_of
 from inspections.trusting.workflows import RecheckInspection
 from tests import factories
@@ -137,6 +138,18 @@ def test_it_is_drawn_on_the_page(
     answer = client_of(gas_office).post("/rechecks/draw/", given, follow=True)
 
     assert "已抽取 1 户" in answer.content.decode()
+
+
+def test_another_system_draws_too(
+    company: Organization, tree: Tree, checklist: Any, gas_office: Post, client_of: ClientOf
+) -> None:
+    inspected(company, tree, checklist, 2)
+    given = {"month": f"{TODAY:%Y-%m}", "company": company.pk}
+
+    answer = client_of(gas_office).post("/api/rechecks/draw/", given, content_type="application/json")
+
+    assert answer.status_code == 201
+    assert answer.json()["drawn"] == [Recheck.objects.get().pk]
 
 
 # What comes of it
@@ -285,3 +298,25 @@ def test_the_agreement_is_counted_per_inspector(
     [row] = [row for row in answer["rows"] if row["cells"][0].startswith("程安全")]
     assert row["cells"][1:] == ["3", "2", "0", "1", "50.0%", "6", "5", "83.3%", "1"]
     assert len(client_of(gas_office).get(row["rows"][4].replace("http://testserver", "")).json()["results"]) == 1
+
+
+# The demo
+
+
+def test_the_demo_looks_again_at_last_months_inspections(
+    company_post: Post, company: Organization, tree: Tree, gas_office: Post
+) -> None:
+    checklist = Checklist.objects.in_force(Checklist.Purpose.ROUTINE).get()
+    read_off = {"number": {"value": "1.00"}, "date": {"value": str(TODAY)}}
+    answers = {one.code: FINE | read_off.get(one.answer, {}) for one in checklist.items.all()}
+    last_month = TODAY.replace(day=1) - datetime.timedelta(days=1)
+    for _ in range(21):
+        factories.InspectionFactory(
+            household=household_of(company, tree.village), checklist=checklist, answers=answers,
+            inspected_on=last_month,
+        )  # fmt: skip
+
+    tell({"town_gas_office": gas_office, "gas_company": company_post})
+
+    assert Recheck.objects.filter(state=State.WAITING).count() == 1
+    assert sorted(Recheck.objects.done().values_list("agrees", flat=True)) == [False, True, True]

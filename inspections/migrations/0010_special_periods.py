@@ -32,7 +32,7 @@ def enter(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inspections", "0008_planning"),
+        ("inspections", "0009_planning"),
     ]
 
     operations = [migrations.RunPython(enter, migrations.RunPython.noop)]
