@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from inspections.planning import reckoning, warning
 from inspections.rectifying import reminding
 from inspections.supervising import planning, readiness
 
@@ -11,6 +12,16 @@ from inspections.supervising import planning, readiness
 @shared_task
 def remind_of_rectifications() -> None:
     reminding.remind()
+
+
+@shared_task
+def reckon_dues() -> None:
+    reckoning.reckon_all()
+
+
+@shared_task
+def warn_of_dues() -> None:
+    warning.warn()
 
 
 @shared_task

@@ -6,6 +6,7 @@ from inspections import workflows
 from inspections.checklists.views import ChecklistItemPages, ChecklistPages
 from inspections.hazards import views as hazards
 from inspections.hazards.public_page import notice_page
+from inspections.planning import views as planning
 from inspections.rectifying import views as rectifying
 from inspections.sheets import SHEETS
 from inspections.supervising import outreach_views as outreach
@@ -20,6 +21,9 @@ assert workflows
 
 urlpatterns = [
     *(pattern for sheet in SHEETS for pattern in sheet.urls()),
+    *planning.InspectionDuePages.urls(),
+    *planning.CampaignPages.urls(),
+    *planning.SpecialPeriodPages.urls(),
     *hazards.HazardPages.urls(),
     *hazards.RectificationNoticePages.urls(),
     *hazards.GasStopPages.urls(),

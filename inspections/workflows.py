@@ -5,6 +5,8 @@ from inspections.hazards.noticing import ServeNotice
 from inspections.hazards.stopping import StopGas
 from inspections.hazards.supervising import SuperviseHazard
 from inspections.hazards.workflows import HandleHazard
+from inspections.planning import letting_in
+from inspections.planning.workflows import RunCampaign
 from inspections.rectifying.workflows import CheckClosure, Rectify, RectifyVillage, Supervise
 from inspections.supervising.outreach import FileActivity
 from inspections.supervising.readiness import PrepareForWinter
@@ -12,6 +14,9 @@ from inspections.supervising.workflows import CheckCompany, CheckCompanyByDistri
 from inspections.trusting.workflows import RecheckInspection
 from inspections.visiting.access import ReachHousehold
 from inspections.visiting.workflows import FileInspection
+
+# Registers what gas waits for.
+assert letting_in
 
 __all__ = [
     "CheckClosure",
@@ -27,6 +32,7 @@ __all__ = [
     "RecheckInspection",
     "Rectify",
     "RectifyVillage",
+    "RunCampaign",
     "ServeNotice",
     "StopGas",
     "Supervise",

@@ -2,6 +2,7 @@ from inspections.models.access import AccessCase
 from inspections.models.campaigns import Campaign, SpecialPeriod
 from inspections.models.checklists import Checklist, ChecklistItem
 from inspections.models.company_checks import CompanyCheck, CompanyFinding
+from inspections.models.dues import InspectionDue
 from inspections.models.hazards import GasStop, Hazard, HazardSighting, RectificationNotice
 from inspections.models.inspections import Inspection, InspectionPhoto
 from inspections.models.levels import Level
@@ -25,6 +26,7 @@ __all__ = [
     "Hazard",
     "HazardSighting",
     "Inspection",
+    "InspectionDue",
     "InspectionPhoto",
     "Level",
     "PublicityActivity",

@@ -10,6 +10,7 @@ from django.db import models
 from core.workflow import Workflow
 from inspections.models import (
     AccessCase,
+    Campaign,
     Checklist,
     ClosureSample,
     GasStop,
@@ -34,6 +35,11 @@ def an_inspection(flow: type[Workflow], tree: Tree) -> Inspection:
 
 def a_hazard(flow: type[Workflow], tree: Tree) -> Hazard:
     made: Hazard = factories.HazardFactory(household__village=tree.village)
+    return made
+
+
+def a_campaign(flow: type[Workflow], tree: Tree) -> Campaign:
+    made: Campaign = factories.CampaignFactory(district=tree.district)
     return made
 
 
@@ -88,6 +94,7 @@ def an_access_case(flow: type[Workflow], tree: Tree) -> AccessCase:
 
 
 OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
+    Campaign: a_campaign,
     ClosureSample: a_closure_sample,
     GasStop: a_gas_stop,
     Hazard: a_hazard,

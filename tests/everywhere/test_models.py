@@ -102,6 +102,7 @@ SILENT_CONSTRAINTS = {
     "heat_gap_once_an_application": "the search for gaps writes them",
     "heat_gap_once_a_household": "the search for gaps writes them",
     "checklist_in_force_with_time": "a step sets state and time",
+    "inspection_due_of_one_house": "triggers list houses",
     "inspection_void_with_reason": "a step asks the reason",
     "inspection_photo_of_something": "photos come with what they show",
     "hazard_number_once": "a sequence gives the number",
