@@ -14,6 +14,7 @@ from core.api.taking_back import act_api
 from core.api.work import export_api, work_api
 from core.views.declaration import declared
 from households.api import programme_api
+from inspections.api import inspections_api
 
 signed_in = page(readers=EVERYONE)
 
@@ -23,6 +24,7 @@ patterns: list[URLPattern | URLResolver] = [
     *search_api(),
     *import_api(),
     *programme_api(),
+    *inspections_api(),
     path("docs/", documentation, name="api-docs"),
 ]
 # config/urls.py reads the apps' pages first, so all of them are declared by now.

@@ -6,6 +6,7 @@ from celery import Celery
 
 from core.background import schedule as of_core
 from households import schedule as of_households
+from inspections import schedule as of_inspections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -25,4 +26,4 @@ app.conf.update(
 )
 app.autodiscover_tasks()
 
-app.conf.beat_schedule = of_core.BEAT | of_households.BEAT
+app.conf.beat_schedule = of_core.BEAT | of_households.BEAT | of_inspections.BEAT

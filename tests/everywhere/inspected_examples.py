@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from core.workflow import Workflow
-from inspections.models import Hazard, Inspection
+from inspections.models import Assessment, AssessmentFinding, AssessmentSample, AssessorContract, Hazard, Inspection
 from tests import factories
 from tests.factories import Tree
 
@@ -23,7 +23,33 @@ def a_hazard(flow: type[Workflow], tree: Tree) -> Hazard:
     return made
 
 
+def a_contract(flow: type[Workflow], tree: Tree) -> AssessorContract:
+    made: AssessorContract = factories.AssessorContractFactory(area=tree.town, selecting=True)
+    return made
+
+
+def an_assessment(flow: type[Workflow], tree: Tree) -> Assessment:
+    made: Assessment = factories.AssessmentFactory(town=tree.town)
+    return made
+
+
+def an_assessed_household(flow: type[Workflow], tree: Tree) -> AssessmentSample:
+    task = factories.AssessmentFactory(town=tree.town, planned=True)
+    made: AssessmentSample = factories.AssessmentSampleFactory(assessment=task, household__village=tree.village)
+    return made
+
+
+def a_finding(flow: type[Workflow], tree: Tree) -> AssessmentFinding:
+    task = factories.AssessmentFactory(town=tree.town, planned=True)
+    made: AssessmentFinding = factories.AssessmentFindingFactory(assessment=task)
+    return made
+
+
 OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
+    Assessment: an_assessment,
+    AssessmentFinding: a_finding,
+    AssessmentSample: an_assessed_household,
+    AssessorContract: a_contract,
     Hazard: a_hazard,
     Inspection: an_inspection,
 }

@@ -34,6 +34,7 @@ from core.webhooks.sending import new_secret
 from households.models import Application, SeasonRow, SeasonVillage
 from households.workflows import AddHousehold
 from tests import factories
+from tests.everywhere.assessed import assess
 from tests.everywhere.corners import FIRST_ID, STRIDE, Corner, fill, stretch_across
 from tests.everywhere.inspected import inspect
 
@@ -61,7 +62,7 @@ class World:
             case Reach.DIVISION:
                 return corner.village.code.startswith(post.division.code)
             case Reach.COMPANY:
-                return post.organization in (corner.company, corner.contractor)
+                return post.organization in (corner.company, corner.contractor, corner.assessor)
             case _:
                 return False
 
@@ -85,9 +86,11 @@ def build() -> World:
     for corner in world.corners:
         fill(corner, ids)
         inspect(corner, ids)
+        assess(corner, ids)
     stretch_across(world.corners, ids)
     _let_act(world)
     factories.QualificationFactory(organization=world.corners[0].contractor)
+    factories.OrganizationOwnerFactory(organization=world.corners[0].company)
     world.common = [*_close_season(world.corners), *_common(world.posts[Role.DISTRICT_OFFICE])]
     return world
 
@@ -116,14 +119,19 @@ def _village_of(city_code: str, district_code: str) -> Division:
 def _corner(family: str, clerk: str, village: Division) -> Corner:
     company = factories.OrganizationFactory(gas=True, division=village.district)
     contractor = factories.OrganizationFactory(kind=Organization.Kind.CONTRACTOR, division=village.district)
-    return Corner(family, clerk, village, company, contractor)
+    assessor = factories.AssessorFactory(division=village.district)
+    return Corner(family, clerk, village, company, contractor, assessor)
 
 
 def _post(role: Role, corner: Corner) -> Post:
     """At the corner's place of the role's tier; a company's at the corner's company."""
     village = corner.village
     place = {Tier.CITY: village.city, Tier.DISTRICT: village.district, Tier.TOWN: village.town, Tier.VILLAGE: village}
-    companies = {Role.GAS_COMPANY: corner.company, Role.CONTRACTOR: corner.contractor}
+    companies = {
+        Role.GAS_COMPANY: corner.company,
+        Role.CONTRACTOR: corner.contractor,
+        Role.ASSESSOR: corner.assessor,
+    }
     rest = {"organization": companies[role]} if role in companies else {}
     post: Post = factories.PostFactory(role=role, division=place.get(FACTS[role].tier, village.district), **rest)
     return post

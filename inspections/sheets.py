@@ -1,0 +1,7 @@
+"""The tables of figures of 安全检查, in the menu's order: each a page, a workbook and an endpoint."""
+
+from __future__ import annotations
+
+from inspections.assessing.figures import EVALUATIONS, HIRED, SCORES
+
+SHEETS = (HIRED, SCORES, EVALUATIONS)
