@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from inspections.assessing.figures import EVALUATIONS, HIRED, SCORES
+from inspections.assessing.season_figures import OFFICERS, TRACKED
 
-SHEETS = (HIRED, SCORES, EVALUATIONS)
+SHEETS = (HIRED, SCORES, TRACKED, OFFICERS, EVALUATIONS)

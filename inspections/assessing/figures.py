@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from django.db.models import Max, Q
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -23,7 +23,15 @@ from inspections.models import Assessment, AssessmentPart, AssessorContract, Top
 
 
 def towns_of(area: Area) -> list[Division]:
-    return list(Division.objects.below(area.division).towns().dual().order_by("code"))
+    return list(Division.objects.below(area.division).towns().dual().valid_on(timezone.localdate()).order_by("code"))
+
+
+def season_asked_for(known: QuerySet[Assessment], asked: Asked) -> int:
+    """The one that is asked for, else the last of which there is something, else the present or next one."""
+    day = timezone.localdate()
+    season = season_of(day) or season_ahead(day)
+    latest = known.aggregate(year=Max("year"))["year"]
+    return asked.year(latest or (season.year if season else day.year))
 
 
 # 聘请情况
@@ -79,10 +87,7 @@ def _labels(topics: Iterable[str]) -> str:
 
 def scores(area: Area, asked: Asked) -> Sheet:
     known = Assessment.objects.visible_to(area.post).reported().filter(in_area(area.division, "town"))
-    day = timezone.localdate()
-    season = season_of(day) or season_ahead(day)
-    latest = known.aggregate(year=Max("year"))["year"]
-    year = asked.year(latest or (season.year if season else day.year))
+    year = season_asked_for(known, asked)
     now, before = _scores_of(known.filter(year=year)), _scores_of(known.filter(year=year - 1))
     names = {one.pk: str(one) for one in Division.objects.filter(pk__in=[pk for pk, _ in now]).order_by("code")}
     rows = [_score_row(pk, name, year, now, before) for pk, name in names.items()]
@@ -140,7 +145,7 @@ def _said(score: Decimal | None) -> str:
 
 def evaluations(area: Area, asked: Asked) -> Sheet:
     known = AssessorContract.objects.visible_to(area.post).filter(in_area(area.division, "area"))
-    judged = known.filter(Q(score__isnull=False)).select_related("assessor").order_by("-evaluated_on", "-pk")
+    judged = known.filter(score__isnull=False).select_related("assessor").order_by("-evaluated_on", "-pk")
     return Sheet(
         ("合同", "评估机构", "聘请单位", "评价得分", "评价意见", "合同价款(元)", "实付金额(元)", "付清日期"),
         list(_evaluated(judged)),

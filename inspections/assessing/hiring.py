@@ -18,7 +18,7 @@ from accounts.roles import Role
 from core.models import Notice
 from core.notifying import notices
 from core.parameters import Parameter
-from core.workflow import ACTOR, TODAY, Answers, Limit, Step, Unit, Workflow, refusals
+from core.workflow import ACTOR, TODAY, Answers, Limit, Step, Unit, Workflow, follow, refusals
 from inspections.assessing import conflicts
 from inspections.assessing.documents import BEFORE_SIGNING, ContractPaper, with_papers
 from inspections.models import Assessment, AssessorContract, ConflictCheck
@@ -134,6 +134,12 @@ def note_ruled_out(contracts: Contracts, by: Actor, answers: Answers) -> None:
     conflicts.log_checks(contracts, Occasion.ASKED, by)
 
 
+def cancel_assessments(contracts: Contracts, by: Actor, answers: Answers) -> None:
+    """Those of which no report is there yet; what was reported is rectified all the same."""
+    unreported = [Assessment.State.COMMISSIONED, Assessment.State.PLANNED, Assessment.State.ASSESSED]
+    follow(Assessment.objects.filter(contract__in=contracts, state__in=unreported), "lapse", answers)
+
+
 class HireAssessor(Workflow):
     title = "聘请评估机构"
     model, state = AssessorContract, State
@@ -219,6 +225,7 @@ class HireAssessor(Workflow):
         by=HIRERS,
         aside=True,
         reason=True,
+        then=[cancel_assessments],
         tells={Role.DISTRICT_OFFICE, Role.ASSESSOR},
     )
 

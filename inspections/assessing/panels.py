@@ -113,7 +113,7 @@ def _visits(assessment: Assessment) -> Iterator[Fact]:
 
 def _findings(assessment: Assessment) -> Iterator[Fact]:
     open_ones = Count("pk", filter=~Q(state__in=[Found.CLOSED, Found.DISMISSED]))
-    counted = assessment.findings.order_by().values_list("level").annotate(Count("pk"), open_ones)
+    counted = assessment.findings.order_by().values_list("level").annotate(whole=Count("pk"), left=open_ones)
     known = {level: (count, left) for level, count, left in counted}
     address = f"{reverse('assessment-findings-list')}?{urlencode({'assessment': assessment.pk})}"
     for level in Level:

@@ -41,10 +41,12 @@ def _lacking(day: datetime.date, year: int) -> Iterator[Assessment]:
         topics__contains=[Topic.SAFETY], conflicted=False, qualification_expires_on__gte=day
     )
     for contract in contracts.select_related("area"):
+        # One that was cancelled counts: whoever hires has decided about this week.
         had = Assessment.objects.filter(
             contract=contract, kind=Assessment.Kind.TRACKING, planned_from_on__gt=day - every
-        ).exclude(state=Assessment.State.CANCELLED)
-        for town in Division.objects.below(contract.area).towns().dual().exclude(pk__in=had.values("town")):
+        )
+        towns = Division.objects.below(contract.area).towns().dual().valid_on(day)
+        for town in towns.exclude(pk__in=had.values("town")):
             yield Assessment(
                 contract=contract,
                 town=town,

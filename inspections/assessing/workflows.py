@@ -132,6 +132,15 @@ class Assess(Workflow):
         tells={Role.ASSESSOR},
     )
 
+    lapse = Step(
+        "随合同终止",
+        [State.COMMISSIONED, State.PLANNED, State.ASSESSED],
+        State.CANCELLED,
+        by=LED,
+        aside=True,
+        tells={Role.ASSESSOR},
+    )
+
     @classmethod
     def prepare(cls, records: Sequence[Assessment]) -> None:
         """Whose task it is, and in how many villages nobody is responsible for the gas (P33)."""

@@ -397,3 +397,34 @@ def test_scores_are_compared_with_the_season_before(tree: Tree, post: MakePost, 
 
     [row] = page.context["sheet"].rows
     assert [cell.text for cell in row] == ["西兆通镇", "82.5", "—", "—", "82.5", "70.0", "+12.5"]
+
+
+def test_the_weeks_of_tracking_are_counted(planned: Assessment, assessor: Post, client_of: ClientOf) -> None:
+    with acting(System.DEMO):
+        Assessment.objects.update(kind="tracking", year=2026)
+    visit_everybody(planned, assessor)
+    find(planned, assessor, level="severe")
+
+    page = client_of(assessor).get("/tracking-weeks/?year=2026")
+
+    [row] = page.context["sheet"].rows
+    assert [cell.text for cell in row][1:] == ["1", "0", "3", "0", "1", "1", "1"]
+
+
+def test_what_officers_lack_is_shown_by_township(planned: Assessment, client_of: ClientOf, post: MakePost) -> None:
+    count_officers(planned)
+
+    page = client_of(post(Role.DISTRICT_OFFICE)).get("/officer-gaps/?year=2026")
+
+    [row] = page.context["sheet"].rows
+    assert [cell.text for cell in row] == ["西兆通镇", "0", "10", "8", "2", "1", "4", "3", "1"]
+
+
+def test_the_page_of_a_task_sums_it_up(planned: Assessment, assessor: Post, client_of: ClientOf) -> None:
+    visit_everybody(planned, assessor)
+    find(planned, assessor, level="severe")
+
+    page = client_of(assessor).get(f"/assessments/{planned.pk}/").content.decode()
+
+    assert "1 个，未销号 1 个" in page
+    assert "还没有填完" in page

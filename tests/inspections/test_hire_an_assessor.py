@@ -281,6 +281,18 @@ def test_it_is_paid_after_the_evaluation_and_with_a_voucher(tree: Tree, town_pos
     assert ended.state == State.SETTLED
 
 
+def test_with_the_contract_its_unreported_assessments_end(tree: Tree, town_post: Post) -> None:
+    running = factories.AssessorContractFactory(area=tree.town)
+    begun = factories.AssessmentFactory(town=tree.town, contract=running)
+    reported = factories.AssessmentFactory(town=tree.town, contract=running, state="reported")
+
+    HireAssessor.terminate(running, by=town_post, reason="有利益冲突")
+
+    begun.refresh_from_db()
+    reported.refresh_from_db()
+    assert (begun.state, reported.state) == ("cancelled", "reported")
+
+
 def test_who_hired_is_warned_before_the_qualification_ends(tree: Tree, town_post: Post) -> None:
     factories.AssessorContractFactory(area=tree.town, qualification_expires_on=TODAY() + datetime.timedelta(days=20))
 
