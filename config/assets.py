@@ -15,6 +15,7 @@ USED = (
     "leaflet/leaflet.js*",
     "leaflet/leaflet.css",
     "leaflet/images/*",
+    "signature_pad/signature_pad.umd.min.js*",
     "tom-select/js/tom-select.complete.min.js*",
     "tom-select/css/tom-select.bootstrap5.min.css*",
 )

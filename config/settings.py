@@ -254,6 +254,7 @@ STATICFILES_DIRS = [
     ("htmx", NODE_MODULES / "htmx.org/dist"),
     ("echarts", NODE_MODULES / "echarts/dist"),
     ("leaflet", NODE_MODULES / "leaflet/dist"),
+    ("signature_pad", NODE_MODULES / "signature_pad/dist"),
     ("tom-select", NODE_MODULES / "tom-select/dist"),
 ]
 MEDIA_ROOT = DATA_DIR / "files"

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Division, Organization, Post
-from accounts.roles import LEDGER_READERS
+from accounts.roles import LEDGER_READERS, Role
 from core.ledgers.base import Ledger
 from core.ledgers.columns import (
     BankAccountColumn,
@@ -192,7 +192,7 @@ class HouseholdLedger(Ledger):
     prefers = "status"
     modes = (FirstFillingOfLedger(), TownshipApplications())
     foremost = True
-    readers = LEDGER_READERS
+    readers = LEDGER_READERS | {Role.SAFETY_OFFICER}
 
     def records(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """With the columns of the newest device in use; of rows of the past, of the device that was newest then."""

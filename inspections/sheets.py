@@ -4,5 +4,24 @@ from __future__ import annotations
 
 from inspections.assessing.figures import EVALUATIONS, HIRED, SCORES
 from inspections.assessing.season_figures import OFFICERS, TRACKED
+from inspections.hazards.figures import BOARD, HAZARDS, ORDERS
+from inspections.rectifying.figures import RECTIFIED, SAMPLED
+from inspections.supervising.figures import COMPANY_CHECKS_A_YEAR, COMPANY_CHECKS_IN_PERIODS
+from inspections.supervising.outreach_figures import PUBLICITY, READINESS
 
-SHEETS = (HIRED, SCORES, TRACKED, OFFICERS, EVALUATIONS)
+SHEETS = (
+    HAZARDS,
+    BOARD,
+    ORDERS,
+    RECTIFIED,
+    SAMPLED,
+    COMPANY_CHECKS_A_YEAR,
+    COMPANY_CHECKS_IN_PERIODS,
+    PUBLICITY,
+    READINESS,
+    HIRED,
+    SCORES,
+    TRACKED,
+    OFFICERS,
+    EVALUATIONS,
+)

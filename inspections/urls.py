@@ -1,14 +1,36 @@
 """安全检查 pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
 from inspections import workflows
 from inspections.assessing import views as assessing
+from inspections.hazards import views as hazards
+from inspections.hazards.public_page import notice_page
+from inspections.rectifying import views as rectifying
 from inspections.sheets import SHEETS
+from inspections.supervising import outreach_views as outreach
+from inspections.supervising import views as supervising
 
 assert workflows
 
-urlpatterns: list[URLPattern] = [
+urlpatterns = [
     *(pattern for sheet in SHEETS for pattern in sheet.urls()),
+    *hazards.HazardPages.urls(),
+    *hazards.RectificationNoticePages.urls(),
+    *hazards.GasStopPages.urls(),
+    *hazards.SuperviseOrderPages.urls(),
+    path("notice/<str:token>/", notice_page, name="rectification-notice"),
+    *rectifying.RectificationPages.urls(),
+    *rectifying.RectificationVillagePages.urls(),
+    *rectifying.SupervisionPages.urls(),
+    *rectifying.ClosureSamplePages.urls(),
+    *supervising.CompanyCheckPages.urls(),
+    *supervising.CompanyFindingPages.urls(),
+    *supervising.ServicePointPages.urls(),
+    *supervising.ServicePointCheckPages.urls(),
+    *supervising.ServicePointFindingPages.urls(),
+    *outreach.ActivityPages.urls(),
+    *outreach.MaterialPages.urls(),
+    *outreach.ReadinessPages.urls(),
     *(pattern for pages in assessing.PAGES for pattern in pages.urls()),
 ]

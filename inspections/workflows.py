@@ -2,7 +2,33 @@
 
 from inspections.assessing.hiring import HireAssessor
 from inspections.assessing.workflows import Assess, HandleFinding, VisitSample
+from inspections.hazards.noticing import ServeNotice
+from inspections.hazards.stopping import StopGas
+from inspections.hazards.supervising import SuperviseHazard
 from inspections.hazards.workflows import HandleHazard
+from inspections.rectifying.workflows import CheckClosure, Rectify, RectifyVillage, Supervise
+from inspections.supervising.outreach import FileActivity
+from inspections.supervising.readiness import PrepareForWinter
+from inspections.supervising.workflows import CheckCompany, CheckCompanyByDistrict, CheckServicePoint
 from inspections.visiting.workflows import FileInspection
 
-__all__ = ["Assess", "FileInspection", "HandleFinding", "HandleHazard", "HireAssessor", "VisitSample"]
+__all__ = [
+    "Assess",
+    "CheckClosure",
+    "CheckCompany",
+    "CheckCompanyByDistrict",
+    "CheckServicePoint",
+    "FileActivity",
+    "FileInspection",
+    "HandleFinding",
+    "HandleHazard",
+    "HireAssessor",
+    "PrepareForWinter",
+    "Rectify",
+    "RectifyVillage",
+    "ServeNotice",
+    "StopGas",
+    "Supervise",
+    "SuperviseHazard",
+    "VisitSample",
+]

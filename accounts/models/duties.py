@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -85,7 +84,3 @@ class VillageDuty(Placed, Record):
 
     def __str__(self) -> str:
         return f"{self.post.user.name}负责{self.village}"
-
-    @property
-    def officer(self) -> Any:
-        return self.post.user

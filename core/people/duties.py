@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from accounts.audit import Actor, System
+from accounts.audit import Actor
 from accounts.models import Post, VillageDuty
 from accounts.roles import Role
 from core.models import Notice
@@ -113,7 +113,7 @@ class AssignVillage(Workflow):
         "安排责任村",
         None,
         State.ON_DUTY,
-        by=ASSIGNERS | {System.DEMO},
+        by=ASSIGNERS,
         asks=["post", "village", "since_on"],
         holds=keep_officers,
         requires=[is_a_safety_officer, village_lies_where_he_serves, begun_by_today, has_not_too_many],

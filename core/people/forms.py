@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import AccountMeasure, Division, Organization, Post, User
 from accounts.roles import ADMINISTRATORS, MANAGES, Role
-from core.credit_codes import is_credit_code
+from core.credit_codes import check_credit_code
 from core.people.places import places_around
 from core.people.rules import is_administrator, why_not_close
 from core.people.standing import standing_in
@@ -55,8 +55,8 @@ class OrganizationForm(RecordForm):
 
     def clean_credit_code(self) -> str:
         code: str = self.cleaned_data["credit_code"].strip().upper()
-        if code and not is_credit_code(code):
-            raise forms.ValidationError("统一社会信用代码不正确：应为 18 位，并符合校验规则。")
+        if code:
+            check_credit_code(code)
         return code
 
     def clean_active(self) -> bool:

@@ -167,6 +167,9 @@ class Declaration:
     other_document: ClassVar[str] = ""
 
     # --- entry and steps ---
+    # Documents that a step's page takes with its answers: {"report": ("after",)}; and those that are signed on screen.
+    step_documents: ClassVar[Mapping[str, Sequence[str]]] = {}
+    signed_documents: ClassVar[Collection[str]] = ()
     # Workflows over this model, told apart by their `case`. Their first steps (source None) are “new”, in this order.
     workflows: ClassVar[Sequence[type[Workflow]]] = ()
     # Form of new and edit, by workflow, or one for all (key None): subclasses of core.views.record_form.RecordForm.
@@ -223,6 +226,10 @@ class Declaration:
     def why_not_detach(cls, record: Any, post: Post) -> str:
         """Empty, or the sentence why this post may not remove documents now."""
         return cls.why_not_attach(record, post)
+
+    @classmethod
+    def documented(cls, attachments: Sequence[Any], given: Mapping[str, Any]) -> None:
+        """After a step's page has taken documents; `given`: all that its form sent, also what is no answer."""
 
     @classmethod
     def initial(cls, request: PortalRequest, workflow: type[Workflow] | None) -> dict[str, Any]:

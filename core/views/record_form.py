@@ -110,6 +110,10 @@ def prepared(field: forms.Field, of: Any, post: Post, blank: str = NO_CHOICE) ->
         field = _many_of(of)
     if isinstance(field, forms.DateField):
         field.widget = forms.DateInput(attrs={**field.widget.attrs, "type": "date"}, format="%Y-%m-%d")
+    if isinstance(field, forms.DateTimeField):
+        field.widget = forms.DateTimeInput(
+            attrs={**field.widget.attrs, "type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        )
     if isinstance(field, forms.TimeField):
         field.widget = forms.TimeInput(attrs={**field.widget.attrs, "type": "time"}, format="%H:%M")
     if isinstance(field, forms.ModelChoiceField):

@@ -14,13 +14,15 @@ from accounts.access import log_access
 from accounts.audit import AccessLog
 from accounts.pages import PortalRequest
 from accounts.records import EditConflict
+from core.files.attachments import FileRefused
 from core.typed import whole_number
 from core.views.declaration import Declaration
 from core.views.detail import workflow_of
 from core.views.facts import blocks_of
 from core.views.fetching import record_of
 from core.views.forms import answers_of, say
-from core.views.record_form import form_for
+from core.views.record_form import form_for, prepared
+from core.views.step_documents import KEPT, attach_given, document_fields
 from core.wording.showing import label_of
 from core.workflow import Step, StepRefused, Workflow
 from core.workflow.filling import LONGEST_REASON, NUMBERS_ARE_CUT
@@ -34,13 +36,19 @@ def step_page(pages: type[Declaration], request: PortalRequest, pk: int, name: s
     why_not = step.why_not(record, by=request.post)
     status = 409 if why_not and request.method == "POST" else 200
     version = record.version
-    form = None if why_not else form_of(pages, step)(request.POST or None, instance=record, post=request.post)
+    kept = ""
+    form = None if why_not else _form(pages, request, step, record)
     if form is not None and request.method == "POST" and form.is_valid():
         record.version = _version(request, record.version)
         try:
+            if attach_given(pages, request, pk, step, form):
+                kept = KEPT
             taken = step(record, by=request.post, **answers_of(step, form.cleaned_data))
         except StepRefused as refused:
             say(form, refused)
+            status = 409
+        except FileRefused as refused:
+            form.add_error(None, str(refused))
             status = 409
         except EditConflict:
             form.add_error(None, CHANGED_MEANWHILE)
@@ -62,10 +70,20 @@ def step_page(pages: type[Declaration], request: PortalRequest, pk: int, name: s
         "state": step.workflow.state_label(step.workflow.state_of(fresh)),
         "target": step.workflow.state_label(step.target),
         "outlook": pages.outlook(fresh, step),
+        "kept": kept,
+        "on_site": bool(pages.step_documents.get(step.name)),
         "detail_url": pages.url("detail", pk),
         "list_url": pages.url("list"),
     }
     return render(request, "records/step.html", context, status=status)
+
+
+def _form(pages: type[Declaration], request: PortalRequest, step: Step, record: Any) -> Any:
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = form_of(pages, step)(*sent, instance=record, post=request.post)
+    for name, field in document_fields(pages, step).items():
+        form.fields[name] = prepared(field, None, request.post)
+    return form
 
 
 def _step_named(pages: type[Declaration], record: Any, name: str) -> Step:

@@ -42,6 +42,8 @@ class Step:
     source        a state, several, or None: the step begins a record's life
     by            roles (or named system actors), or HANDLER; LED: it only follows the step of another record (`follow`)
     within        how long there is while the record stands in a source state
+    until         the field with the last day of that, where the record names one (an order, the end of a quarter);
+                  where it is empty, as `within` says
     asks          fields that have to be answered; accepts: fields that may be
     holds         locks rows beside the records', so that what the guards find still stands when it is written
     requires      guards: what stands in the way
@@ -65,6 +67,7 @@ class Step:
     target: str
     by: Role | System | Collection[Role | System] | Whoever
     within: Limit | None = None
+    until: str = ""
     asks: Sequence[str] = ()
     accepts: Sequence[str] = ()
     holds: HoldFunction | None = None
@@ -165,6 +168,7 @@ class Clock:
     `limit` may differ by case: `{"urgent": Limit(2, Unit.HOURS), "": Limit(24, Unit.HOURS)}`, the case being what
     `case(record)` says; a case that is not there starts no clock. `by`: whom it waits for, else who takes the stops.
     `since`: the field with the day or moment from which it counts (when something became known), else the step's own.
+    `until`: the field with the last day that the record itself keeps, where a step may put it off.
     """
 
     label: str
@@ -174,6 +178,7 @@ class Clock:
     case: Callable[[Any], str] | None = None
     by: Collection[Role] = ()
     since: str = ""
+    until: str = ""
     name: str = ""
     workflow: type[Workflow] = field(default=None, repr=False)  # type: ignore[assignment]
 

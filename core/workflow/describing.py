@@ -48,7 +48,8 @@ def _from(step: Step) -> str:
 def _details(step: Step) -> Iterator[str]:
     yield _line("由", "随关联的记录一并办理" if step.by is LED else step.workflow.roles_label(step.allowed_anywhere()))
     if step.within:
-        yield _line("时限", _limit(step.within))
+        named = f"到“{_label(step, step.until)}”为止，没有的" if step.until else ""
+        yield _line("时限", f"{named}{_limit(step.within)}")
     if asked := [*step.asks, *(["意见"] if step.reason else []), *(["需改的栏"] if step.flags_fields else [])]:
         yield _line("填写", "、".join(_label(step, name) for name in asked))
     for guard in (*step.requires, *hooks.guards_on(step)):

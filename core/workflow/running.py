@@ -16,7 +16,7 @@ from core.models import OpenItem
 from core.models.clocks import Unit
 from core.notifying.notices import shortened
 from core.places import TIERS, place_of, waits_at
-from core.timekeeping.clocks import Limit, due_at, last_day, limit_in_force, warn_at
+from core.timekeeping.clocks import Limit, due_at, end_of, last_day, limit_in_force, warn_at
 from core.timekeeping.missing_years import tell_if_missing
 from core.workflow.parts import Answers, Filer
 
@@ -26,13 +26,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wait:
-    """What runs: a clock's key and label, the case it was chosen by, its declared limit, when it started."""
+    """What runs: a clock's key and label, the case it was chosen by, its declared limit, when it started; the last day,
+    where the record itself keeps it."""
 
     key: str
     label: str
     case: str
     limit: Limit | None
     start: datetime.datetime
+    until: datetime.date | None = None
 
 
 class Opening:
@@ -108,7 +110,8 @@ def _await_handlers(opening: Opening, step: Step, record: Any, filer: Filer | No
     handlers = workflow.handlers(step.target)
     for role in _those_concerned(handlers, filer):
         way = handlers[role]
-        opening.add(record, role, Wait(way.key, way.awaited, str(workflow.case), way.within, at))
+        until = getattr(record, way.until) if way.until else None
+        opening.add(record, role, Wait(way.key, way.awaited, str(workflow.case), way.within, at, until))
 
 
 def _start(opening: Opening, clock: Clock, record: Any, filer: Filer | None, at: datetime.datetime) -> None:
@@ -117,8 +120,9 @@ def _start(opening: Opening, clock: Clock, record: Any, filer: Filer | None, at:
     if limit is None:
         return
     since = _moment(getattr(record, clock.since)) if clock.since else None
+    until = getattr(record, clock.until) if clock.until else None
     for role in _those_concerned(clock.roles(), filer):
-        opening.add(record, role, Wait(clock.key, clock.label, case, limit, since or at))
+        opening.add(record, role, Wait(clock.key, clock.label, case, limit, since or at, until))
 
 
 def _those_concerned(roles: Any, filer: Filer | None) -> list[Role]:
@@ -139,7 +143,7 @@ def _deadline(wait: Wait) -> dict[str, Any]:
     limit = limit_in_force(wait.key, wait.case, wait.limit, timezone.localdate(wait.start))
     if limit is None:
         return {}
-    due = due_at(wait.start, limit)
+    due = end_of(wait.until) if wait.until else due_at(wait.start, limit)
     if limit.unit == Unit.WORKING_DAYS:
         tell_if_missing(timezone.localdate(wait.start), last_day(due))
     return {

@@ -4,6 +4,7 @@ that was approved and one that waits for its gas company."""
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -17,7 +18,15 @@ from core.workflow import Workflow
 from households.demo import people
 from households.demo.stories import sheet
 from households.documents import required_at_submission
-from households.models import Application, Household, Objection, Publicity, RenovationPlan, TechOption
+from households.models import (
+    Application,
+    EnergyConfirmation,
+    Household,
+    Objection,
+    Publicity,
+    RenovationPlan,
+    TechOption,
+)
 from households.models.choices import Category, HouseUse, Kind, UserClass
 from households.renovating.planning import BudgetPlan, ConfirmEnergy, DrawUpPlan, FundPlan
 from households.renovating.publicising import Object, Publicise
@@ -33,6 +42,7 @@ OPTIONS: dict[Kind, tuple[int, int, int, str]] = {
     Kind.BIOMASS: (1000, 1900, 800, "有秸秆、果木来源，有存放场所，收入较低的户适宜。"),
     Kind.GAS: (2400, 4000, 2600, "管道已通到院门，确实没有其他能源；不再整体推进。"),
 }
+COMPANIES = {"power_company": Category.ELECTRIC, "gas_company": Category.GAS}
 COSTS = {Kind.AIR_FAN: 5800, Kind.AIR_PUMP: 18500, Kind.GROUND_PUMP: 32000, Kind.BIOMASS: 3200, Kind.GAS: 6600}
 
 
@@ -232,14 +242,18 @@ def approve_plan(
     posts: Mapping[str, Post], applications: Sequence[Application], title: str, days_ago: int, year: int | None = None
 ) -> None:
     """In eight days; next year's unless it is said otherwise."""
-    town, power = posts["town"], posts["power_company"]
+    town = posts["town"]
     plan = _plan_of(town, title, applications, days_ago, year)
-    electric = [one for one in applications if one.category == Category.ELECTRIC]
-    asked = ConfirmEnergy.file(
-        by=town, at=moment(days_ago - 1), plan=plan, company=power.organization, households=len(electric)
-    )
+    needed = Counter(one.category for one in applications)
+    asked: list[tuple[Post, EnergyConfirmation]] = []
+    for company, households in ((posts[name], needed[category]) for name, category in COMPANIES.items()):
+        if households:
+            given = {"plan": plan, "company": company.organization, "households": households}
+            asked.append((company, ConfirmEnergy.file(by=town, at=moment(days_ago - 1), **given)))
     DrawUpPlan.ask(plan, by=town, at=moment(days_ago - 1, 11))
-    ConfirmEnergy.confirm(asked, by=power, at=moment(days_ago - 4), reference=f"冀电长安函〔2026〕{days_ago}号")
+    for company, one in asked:
+        reference = f"{company.organization}函〔{moment(days_ago).year}〕{days_ago}号"
+        ConfirmEnergy.confirm(one, by=company, at=moment(days_ago - 4), reference=reference)
     DrawUpPlan.submit(plan, by=town, at=moment(days_ago - 5))
     DrawUpPlan.approve(plan, by=posts["district"], at=moment(days_ago - 8))
 

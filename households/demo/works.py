@@ -17,18 +17,20 @@ from core.workflow import Workflow
 from households.demo import people, renovations
 from households.demo.stories import picture
 from households.models import Acceptance, Application, Construction, Qualification
-from households.models.choices import Batch, Kind, SubsidyMethod
+from households.models.choices import Batch, Category, Kind, MeterType, SafetyDevice, SubsidyMethod
 from households.models.constructions import Result
 from households.renovating.workflows import PlanAddition, PlanUpgrade
 from households.renovating.works import gaps
 from households.renovating.works.documents import OF_THE_EARTH, Paper, Photo, photos_wanted
 from households.renovating.works.forms import total_of
 from households.renovating.works.workflows import Accepting, Works
+from households.ventilating.workflows import Ventilate
 
 # People who are in no ledger yet, and not among those of the other stories.
 FIRST_NEWCOMER = 17_000_000
 CREDIT_CODE = "91130102MA0CX7T3NQ"
-# Days ago: filed, publicised, planned, given to the contractor, begun, tested, finished, inspected, heated.
+# Days ago: filed, publicised, planned, given to the contractor, begun, tested, finished, inspected (and gas let in),
+# heated.
 FILED, PUBLICISED, PLANNED, ASSIGNED, BEGUN, TESTED, FINISHED, INSPECTED, HEATED = 75, 70, 58, 12, 10, 6, 5, 3, 1
 SIGNED = {
     "signed_by_household": "",
@@ -45,6 +47,7 @@ class Site:
     district: Post
     city: Post
     builder: Post
+    gas_company: Post
 
     # As far as each goes
 
@@ -68,7 +71,7 @@ class Site:
         return works
 
     def reported(self, application: Application) -> Acceptance:
-        works = self.building(application, **_written_up(application.pk))
+        works = self.building(application, **_written_up(application))
         _attach(works, [*photos_wanted(works.category), Photo.TRAINING], self.builder)
         return self.reported_again(works)
 
@@ -112,6 +115,9 @@ class Site:
 
     def heated(self, application: Application) -> Construction:
         works = self.accepted(application)
+        for ventilation in works.ventilations.all():
+            let_in = _at(INSPECTED)
+            Ventilate.ventilate(ventilation, by=self.gas_company, at=let_in, ventilated_on=let_in.date())
         day, by = _at(HEATED).date(), self.builder
         answers = {"trial_hours": 24, "heating_temperature": 20, "trained_person": works.householder}
         Works.commission(works, by=by, at=_at(HEATED), device_commissioned_on=day, **answers)
@@ -124,6 +130,8 @@ class Site:
             application.batch, application.subsidy_method = Batch.CITY, SubsidyMethod.ONE_CARD
             application.bank_account = people.bank_account(FIRST_NEWCOMER + application.pk)
             application.account_name = application.householder
+            if application.category == Category.GAS:
+                application.gas_supplier = self.gas_company.organization
             application.save()
         workflow = Workflow.of(application)
         for step, by in (("report", self.town), ("review", self.district), ("confirm", self.city)):
@@ -137,6 +145,7 @@ def tell_all(posts: Mapping[str, Post]) -> None:
         district=posts["district"],
         city=posts["city"],
         builder=posts["contractor"],
+        gas_company=posts["gas_company"],
     )
     _qualify(site)
     planned = _planned(posts)
@@ -152,6 +161,9 @@ def tell_all(posts: Mapping[str, Post]) -> None:
     site.heated(next(additions))
     site.sent_to_rework(next(additions))
     site.reported_again(site.sent_to_rework(next(additions)), ago=HEATED)
+    waiting_for_gas, with_gas = (one for one in planned if one.kind == Kind.GAS)
+    site.accepted(waiting_for_gas)
+    site.in_ledger(with_gas)
     _waiting_for_reinjection(site, next(one for one in planned if one.kind == Kind.GROUND_PUMP))
 
 
@@ -161,6 +173,7 @@ def _planned(posts: Mapping[str, Post]) -> list[Application]:
     newcomers, known = renovations.Filing(village, town, FIRST_NEWCOMER), renovations.Filing(town, town)
     newcomers.up_to("qualified", 9, days_ago=FILED, of=[PlanAddition])
     newcomers.up_to("qualified", 1, days_ago=FILED, of=[PlanAddition], kind=Kind.GROUND_PUMP)
+    newcomers.up_to("qualified", 2, days_ago=FILED, of=[PlanAddition], kind=Kind.GAS)
     known.up_to("qualified", 5, days_ago=FILED, of=[PlanUpgrade])
     listed = renovations.settled_list(known, town, "本年度施工名单公示", PUBLICISED)
     eligible = listed.applications.filter(state=Application.State.ELIGIBLE).order_by("pk")
@@ -171,7 +184,7 @@ def _planned(posts: Mapping[str, Post]) -> list[Application]:
 
 
 def _of_case(planned: Sequence[Application], case: str) -> list[Application]:
-    return [one for one in planned if one.case == case and one.kind != Kind.GROUND_PUMP]
+    return [one for one in planned if one.case == case and one.kind not in {Kind.GROUND_PUMP, Kind.GAS}]
 
 
 def _waiting_for_reinjection(site: Site, application: Application) -> None:
@@ -199,20 +212,45 @@ def _qualify(site: Site) -> None:
         )
 
 
-def _written_up(number: int) -> dict[str, Any]:
-    return {
+def _written_up(application: Application) -> dict[str, Any]:
+    common = {
         "materials": "铜管、保温棉、镀锌支架",
         "hidden_works": "穿墙处加套管，封堵防水",
-        "power_meter_number": f"DB{number:010d}",
-        "electric_checked_on": _at(TESTED).date(),
-        "electric_result": Result.PASSED,
-        "electric_checked_by": "曹电",
         "device_brand": "格力",
         "device_model": "KFD-50",
         "device_power": "5.00",
         "device_made_on": _at(120).date(),
         "device_service_years": 10,
         "self_check": "自检合格，运行正常",
+    }
+    return common | (_gas if application.category == Category.GAS else _electric)(application.pk)
+
+
+def _electric(number: int) -> dict[str, Any]:
+    return {
+        "power_meter_number": f"DB{number:010d}",
+        "electric_checked_on": _at(TESTED).date(),
+        "electric_result": Result.PASSED,
+        "electric_checked_by": "曹电",
+    }
+
+
+def _gas(number: int) -> dict[str, Any]:
+    return {
+        "materials": "PE 燃气管，DN15 镀锌管",
+        "device_brand": "万和",
+        "device_model": "L1PB24",
+        "device_power": "24.00",
+        "gas_account": f"33{number:08d}",
+        "gas_meter_number": f"QC{number:010d}",
+        "gas_meter_type": MeterType.IOT,
+        "safety_device": SafetyDevice.BOTH,
+        "tested_on": _at(TESTED).date(),
+        "test_pressure": "10.00",
+        "test_minutes": 30,
+        "test_drop": "0.00",
+        "test_result": Result.PASSED,
+        "tested_by": "傅建",
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from accounts.audit import Actor, System
 from accounts.hiding import without_numbers
@@ -16,9 +16,11 @@ from accounts.models import Division, VillageDuty
 from accounts.roles import Role
 from core.timekeeping.seasons import season_of
 from core.workflow import LED, Answers, Clock, Limit, Reaction, Step, Unit, Workflow, begin_together, follow
+from core.workflow.parts import ThenFunction
 from inspections.assessing import guards, parts, sampling
 from inspections.assessing.documents import AssessmentPaper, with_papers
 from inspections.assessing.hiring import HIRERS
+from inspections.hazards.finding import open_hazard
 from inspections.hazards.workflows import HandleHazard
 from inspections.models import Assessment, AssessmentFinding, AssessmentSample, Hazard, Level
 
@@ -184,27 +186,20 @@ class VisitSample(Workflow):
 
 
 def becomes_a_hazard(findings: Sequence[AssessmentFinding], by: Actor, answers: Answers) -> None:
-    """Where the household's company sees to it like to any other (P4)."""
-    at_home = [one for one in findings if one.sample]
-    hazards = [_hazard(one, answers) for one in at_home]
-    begin_together(HandleHazard.find, hazards, answers)
-    for finding, hazard in zip(at_home, hazards, strict=True):
-        finding.hazard = hazard
-
-
-def _hazard(finding: AssessmentFinding, answers: Answers) -> Hazard:
-    assert finding.sample is not None
-    return Hazard(
-        household=finding.sample.household,
-        source=Hazard.Source.ASSESSMENT,
-        assessor_id=finding.assessor_id,
-        group=finding.get_topic_display(),
-        description=finding.description,
-        level=finding.level,
-        demand=finding.demand,
-        found_on=finding.found_on,
-        found_by=getattr(getattr(answers.by, "user", None), "name", ""),
-    )
+    """Where a gas company supplies the household, it sees to it like to any other (P4); what is found at a device that
+    heats with electricity the township has put right."""
+    for finding in findings:
+        if finding.sample and finding.sample.household.gas_supplier_id:
+            finding.hazard = open_hazard(
+                answers,
+                source=Hazard.Source.ASSESSMENT,
+                household=finding.sample.household,
+                group=finding.get_topic_display(),
+                description=finding.description,
+                level=Level(finding.level),
+                demand=finding.demand,
+                found_on=finding.found_on,
+            )
 
 
 def urgency_of(finding: AssessmentFinding) -> str:
@@ -267,10 +262,11 @@ class HandleFinding(Workflow):
     )
     close_with = Step("随隐患销号", Found.OPEN, Found.CLOSED, by=LED, aside=True)
     dismiss_with = Step("随隐患撤销", Found.OPEN, Found.DISMISSED, by=LED, aside=True)
+    reopen_with = Step("随隐患退回", Found.CLOSED, Found.OPEN, by=LED, aside=True)
     # P40: in the heating season what is severe at once, all else within three days.
     rectified = Clock(
         "限期整改",
-        starts=[record, send_back],
+        starts=[record, send_back, reopen_with],
         stops=[rectify, dismiss, close_with, dismiss_with],
         limit={
             Level.SEVERE: Limit(24, Unit.HOURS),
@@ -291,17 +287,16 @@ class HandleFinding(Workflow):
             one.description = without_numbers(one.description)
 
 
-def close_with_hazards(hazards: Sequence[Hazard], by: Actor, answers: Answers) -> None:
-    follow(_open_of(hazards), "close_with", answers)
+def follow_hazards(step: str, state: Found) -> ThenFunction:
+    """What befalls a hazard befalls the finding that it came of."""
+
+    def then(hazards: Sequence[Hazard], by: Actor, answers: Answers) -> None:
+        follow(AssessmentFinding.objects.filter(hazard__in=hazards, state=state), step, answers)
+
+    return then
 
 
-def dismiss_with_hazards(hazards: Sequence[Hazard], by: Actor, answers: Answers) -> None:
-    follow(_open_of(hazards), "dismiss_with", answers)
-
-
-def _open_of(hazards: Sequence[Hazard]) -> QuerySet[AssessmentFinding]:
-    return AssessmentFinding.objects.filter(hazard__in=hazards, state=Found.OPEN)
-
-
-Reaction(to=HandleHazard.close, do=close_with_hazards)
-Reaction(to=HandleHazard.dismiss, do=dismiss_with_hazards)
+Reaction(to=HandleHazard.close, do=follow_hazards("close_with", Found.OPEN))
+Reaction(to=HandleHazard.clear, do=follow_hazards("close_with", Found.OPEN))
+Reaction(to=HandleHazard.dismiss, do=follow_hazards("dismiss_with", Found.OPEN))
+Reaction(to=HandleHazard.reopen, do=follow_hazards("reopen_with", Found.CLOSED))

@@ -1,14 +1,21 @@
-"""What an inspection found becomes hazards: new ones, or the open one of the same item seen again (domain.md 6.2)."""
+"""Where hazards come from: an inspection's findings become new ones, or the open one of the same item seen again; other
+apps put theirs into the same ledger of problems (domain.md 6.2; P4)."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
 
 from accounts.audit import Actor
-from core.workflow import Answers, StepRefused
+from accounts.models import Division, Organization
+from core.workflow import Answers, StepRefused, begin_together, follow
+from households.models import Household
 from inspections.checklists.judging import Finding
 from inspections.hazards.workflows import HandleHazard
-from inspections.models import Hazard, HazardSighting, Inspection
+from inspections.models import ChecklistItem, Hazard, HazardSighting, Inspection, Level
 
 
 def find_in(
@@ -27,6 +34,56 @@ def find_in(
     outcome = HandleHazard.find.begin_all(list(fresh.values()), by=by, at=answers.at)
     for sentence in outcome.refused.values():
         raise StepRefused(sentence)
+
+
+def clear_hints(inspections: Sequence[Inspection], by: Actor, answers: Answers) -> None:
+    """A hint is gone when the next inspection finds its item in order. In the running transaction."""
+    seen = {(one.household_id, code): one for one in inspections for code in _in_order(one)}
+    households = {household for household, _ in seen if household}
+    waiting = Hazard.objects.filter(household__in=households, level=Level.HINT, state=Hazard.State.OPEN)
+    gone: dict[int, list[int]] = defaultdict(list)
+    by_pk = {one.pk: one for one in inspections}
+    for pk, household, code in waiting.values_list("pk", "household", "item_code"):
+        if (household, code) in seen:
+            gone[seen[household, code].pk].append(pk)
+    for inspection, hazards in gone.items():
+        one = by_pk[inspection]
+        rows = Hazard.objects.filter(pk__in=hazards, found_on__lte=one.inspected_on)
+        follow(rows, "clear", answers, rechecked_on=one.inspected_on, rechecked_by=one.inspector_name)
+
+
+def _in_order(inspection: Inspection) -> list[str]:
+    if inspection.outcome != Inspection.Outcome.DONE:
+        return []
+    return [code for code, answer in inspection.answers.items() if answer.get("result") == ChecklistItem.Result.OK]
+
+
+def open_hazard(
+    answers: Answers,
+    *,
+    source: Hazard.Source,
+    description: str,
+    level: Level,
+    household: Household | None = None,
+    village: Division | None = None,
+    location: str = "",
+    company: Organization | None = None,
+    **rest: Any,
+) -> Hazard:
+    """For a patrol, a complaint, an assessment, within the step that found it: in a house, or at a place of a village
+    whose company is named. `rest`: group, basis, demand, found_by, an earlier found_on. Raises StepRefused."""
+    hazard = Hazard(
+        source=source,
+        description=description,
+        level=level,
+        household=household,
+        village=village,
+        location=location,
+        company=company,
+        **{"found_on": timezone.localdate(answers.at), **rest},
+    )
+    begin_together(HandleHazard.find, [hazard], answers)
+    return hazard
 
 
 def _open_hazards(inspections: Sequence[Inspection]) -> dict[tuple[int | None, str], Hazard]:
@@ -53,6 +110,7 @@ def _hazard(inspection: Inspection, finding: Finding) -> Hazard:
     described = f"{item.text}：{finding.note}" if finding.note else f"{item.text}（不合格）"
     return Hazard(
         household=inspection.household,
+        location=_location(inspection),
         householder=inspection.householder,
         village=inspection.village,
         company=inspection.company,
@@ -67,3 +125,10 @@ def _hazard(inspection: Inspection, finding: Finding) -> Hazard:
         found_on=inspection.inspected_on,
         found_by=inspection.inspector_name,
     )
+
+
+def _location(inspection: Inspection) -> str:
+    """Of a house that stands in no ledger yet, where it is."""
+    if inspection.household_id or inspection.ventilation is None:
+        return ""
+    return f"{inspection.ventilation.address or inspection.village}（{inspection.ventilation}）"

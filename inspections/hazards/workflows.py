@@ -1,21 +1,39 @@
-"""隐患: who finds, rectifies, looks again and closes, within how long (P98, P106; domain.md 6.2). Read this first.
+"""隐患: who finds, rectifies, looks again and closes, within how long (P4, P40, P98, P112; domain.md 6.2). Read this
+first.
 
-发现 → 整改完成报复查 → 现场复查销号，or back; 误报; 移交执法. The deadline is that of the level.
+发现 → 整改完成报复查 → 现场复查销号，or back; 误报; 移交执法. The deadline is that of the level, extended once
+(deadlines.py). A severe one: told at once (alarming.py), the gas stopped within half an hour (stopping.py) or said why
+not, a call on the third day.
 """
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import prefetch_related_objects
-from django.utils import timezone
 
-from accounts.audit import Actor
+from accounts.audit import Actor, System
 from accounts.hiding import without_numbers
 from accounts.roles import Role
-from core.timekeeping.clocks import due_at, last_day, limit_in_force
-from core.workflow import EMPTY, NOW, Clock, Limit, Step, Unit, Workflow, refusals
+from core.workflow import (
+    ACTOR,
+    EMPTY,
+    LED,
+    NOW,
+    REASON,
+    TODAY,
+    Answers,
+    Clock,
+    Limit,
+    Step,
+    StepRefused,
+    Unit,
+    Workflow,
+)
+from inspections.hazards import deadlines, guards
+from inspections.hazards.alarming import alarm
+from inspections.hazards.releasing import hold_stops, join_running_stops, release_stops
 from inspections.models import Hazard, Level
 from inspections.models.numbers import numbers_of
 
@@ -29,26 +47,37 @@ FINDERS = frozenset(
 RECTIFIERS = frozenset({Role.SAFETY_OFFICER, Role.GAS_COMPANY})
 CHECKERS = frozenset({Role.SAFETY_OFFICER, Role.GAS_COMPANY, Role.TOWN_GAS_OFFICE})
 OVERSEERS = frozenset({Role.TOWN_GAS_OFFICE, Role.GAS_AUTHORITY})
-# Days until it has to be gone, each once more by extension; what is only a hint waits for the next inspection.
-WITHIN: Mapping[str, Limit] = {
-    Level.SEVERE: Limit(7, Unit.CALENDAR_DAYS, extension=7),
-    Level.MAJOR: Limit(15, Unit.CALENDAR_DAYS, extension=15),
-    Level.MINOR: Limit(30, Unit.CALENDAR_DAYS, extension=30),
+# What was reported before counts no more.
+NOT_RECTIFIED = {
+    "rectified_on": EMPTY,
+    "rectified_by": "",
+    "rectification": "",
+    "reported_at": EMPTY,
+    "reported_by": EMPTY,
 }
+NOWHERE = "请先选定住户，或选择村（社区）并写明地点和部位。"
 
 
-def rechecked_after_report(hazards: Sequence[Hazard], by: Actor) -> dict[int, str]:
-    """复查日期不早于整改完成日期，也不晚于今天。"""
-    today = timezone.localdate()
-    return refusals(hazards, lambda one: _why_not_rechecked(one, today))
+def whose_name(answers: Answers) -> str:
+    return "" if isinstance(answers.by, System) else answers.by.user.name
 
 
-def _why_not_rechecked(hazard: Hazard, today: datetime.date) -> str:
-    if hazard.rechecked_on is None or hazard.rechecked_on > today:
-        return "复查日期不能晚于今天。"
-    if hazard.rectified_on and hazard.rechecked_on < hazard.rectified_on:
-        return f"复查日期不能早于整改完成日期 {hazard.rectified_on:%Y-%m-%d}。"
-    return ""
+def name_the_finder(hazards: Sequence[Hazard], by: Actor, answers: Answers) -> None:
+    """Whoever enters it, unless an inspection says who."""
+    for hazard in hazards:
+        hazard.found_by = hazard.found_by or whose_name(answers)
+
+
+def assessing_firm(answers: Answers) -> Any:
+    """So that it sees what it has found."""
+    by = answers.by
+    return by.organization if not isinstance(by, System) and by.role == Role.ASSESSOR else None
+
+
+def without_gas(hazard: Hazard) -> str:
+    """The case of the clock 停气: of a severe one in a house whose gas is on."""
+    waits = hazard.level == Level.SEVERE and hazard.household_id is not None and hazard.gas_stop_id is None
+    return "severe" if waits else ""
 
 
 class HandleHazard(Workflow):
@@ -61,9 +90,21 @@ class HandleHazard(Workflow):
         State.OPEN,
         by=FINDERS,
         asks=["source", "description", "level", "found_on"],
-        accepts=["household", "location", "group", "basis", "demand"],
+        accepts=["household", "village", "company", "location", "group", "basis", "demand"],
+        requires=[guards.found_until_today, guards.has_a_company],
+        then=[name_the_finder, join_running_stops, alarm],
+        stamps={"assessor": assessing_firm},
     )
-    report = Step("报整改完成", State.OPEN, State.REPORTED, by=RECTIFIERS, asks=["rectified_on", "rectification"])
+    report = Step(
+        "报整改完成",
+        State.OPEN,
+        State.REPORTED,
+        by=RECTIFIERS,
+        asks=["rectified_on", "rectified_by", "rectification"],
+        requires=[guards.rectified_since_found, guards.photographed_after],
+        stamps={"reported_at": NOW, "reported_by": ACTOR},
+        singly=True,
+    )
     close = Step(
         "复查销号",
         State.REPORTED,
@@ -72,8 +113,10 @@ class HandleHazard(Workflow):
         within=Limit(3, Unit.WORKING_DAYS),
         awaited_as="现场复查",
         asks=["rechecked_on"],
-        requires=[rechecked_after_report],
-        stamps={"closed_at": NOW},
+        holds=hold_stops,
+        requires=[guards.rechecked_after_report, guards.rechecked_by_another, guards.photographed_at_recheck],
+        then=[release_stops],
+        stamps={"closed_at": NOW, "rechecked_by": whose_name},
         singly=True,
     )
     send_back = Step(
@@ -84,10 +127,100 @@ class HandleHazard(Workflow):
         reason=True,
         aside=True,
         asks=["rechecked_on"],
-        stamps={"rectified_on": EMPTY, "rectification": ""},
+        requires=[guards.rechecked_after_report],
+        stamps={**NOT_RECTIFIED, "sent_back_at": NOW, "rechecked_by": whose_name},
         singly=True,
     )
-    dismiss = Step("误报", State.OPEN, State.DISMISSED, by=OVERSEERS, reason=True, aside=True)
+    ask_extension = Step(
+        "申请延期",
+        State.OPEN,
+        State.OPEN,
+        by=RECTIFIERS,
+        aside=True,
+        reason=True,
+        asks=["extension_until"],
+        requires=[guards.extended_never_before, guards.extended_as_long_at_most],
+        stamps={"extension_reason": REASON},
+        singly=True,
+    )
+    grant_extension = Step(
+        "同意延期",
+        State.OPEN,
+        State.OPEN,
+        by=Role.TOWN_GAS_OFFICE,
+        aside=True,
+        requires=[guards.extension_is_asked, guards.extended_as_long_at_most],
+        then=[deadlines.put_off],
+        tells={Role.GAS_COMPANY, Role.SAFETY_OFFICER},
+    )
+    refuse_extension = Step(
+        "不同意延期",
+        State.OPEN,
+        State.OPEN,
+        by=Role.TOWN_GAS_OFFICE,
+        aside=True,
+        reason=True,
+        requires=[guards.extension_is_asked],
+        then=[deadlines.drop_request],
+        tells={Role.GAS_COMPANY, Role.SAFETY_OFFICER},
+    )
+    regrade = Step(
+        "调整等级",
+        State.OPEN,
+        State.OPEN,
+        by=OVERSEERS,
+        aside=True,
+        reason=True,
+        asks=["level"],
+        holds=hold_stops,
+        requires=[guards.graded_otherwise],
+        then=[deadlines.due_by_new_level, join_running_stops, release_stops, alarm],
+        tells={Role.GAS_COMPANY, Role.SAFETY_OFFICER},
+        singly=True,
+    )
+    waive_stop = Step(
+        "不需停气",
+        State.OPEN,
+        State.OPEN,
+        by=RECTIFIERS,
+        aside=True,
+        reason=True,
+        requires=[guards.is_severe, guards.gas_is_on],
+        stamps={"stop_waived": REASON},
+        tells=OVERSEERS,
+        singly=True,
+    )
+    note_stop = Step("已停气", State.OPEN, State.OPEN, by=LED, aside=True, accepts=["gas_stop"])
+    call = Step(
+        "电话回访",
+        State.OPEN,
+        State.OPEN,
+        by=RECTIFIERS,
+        aside=True,
+        asks=["follow_up"],
+        requires=[guards.is_severe],
+        stamps={"followed_up_on": TODAY},
+        singly=True,
+    )
+    dismiss = Step(
+        "误报",
+        State.OPEN,
+        State.DISMISSED,
+        by=OVERSEERS,
+        reason=True,
+        aside=True,
+        holds=hold_stops,
+        then=[release_stops],
+    )
+    clear = Step(
+        "复查无此情况",
+        State.OPEN,
+        State.CLOSED,
+        by=LED,
+        aside=True,
+        accepts=["rechecked_on", "rechecked_by"],
+        stamps={"closed_at": NOW},
+    )
     transfer = Step(
         "移交执法",
         State.OPEN,
@@ -95,7 +228,9 @@ class HandleHazard(Workflow):
         by=OVERSEERS,
         aside=True,
         asks=["transferred_to", "transferred_on"],
+        requires=[guards.handed_over_until_today, guards.handed_over_on_paper],
         reason=True,
+        singly=True,
     )
     settle = Step(
         "执法后整改完成",
@@ -103,34 +238,72 @@ class HandleHazard(Workflow):
         State.REPORTED,
         by=Role.TOWN_GAS_OFFICE,
         within=Limit(30, Unit.CALENDAR_DAYS),
-        asks=["rectified_on", "rectification"],
+        asks=["rectified_on", "rectified_by", "rectification"],
+        requires=[guards.rectified_since_found],
+        stamps={"reported_at": NOW, "reported_by": ACTOR},
+        singly=True,
+    )
+    # The district looked again and it was not gone (rectifying/workflows.py).
+    reopen = Step(
+        "督导抽查不属实",
+        State.CLOSED,
+        State.OPEN,
+        by=LED,
+        aside=True,
+        then=[deadlines.due_after_supervision, join_running_stops],
+        stamps={**NOT_RECTIFIED, "closed_at": EMPTY, "sent_back_at": NOW, "rechecked_on": EMPTY, "rechecked_by": ""},
+    )
+    rectified_again = Clock(
+        "督导后限期整改",
+        starts=[reopen],
+        stops=[report, dismiss, transfer, grant_extension, regrade],
+        limit=deadlines.AFTER_SUPERVISION,
+        by=RECTIFIERS,
+        until="due_on",
     )
     rectified = Clock(
         "限期整改",
-        starts=[find],
-        stops=[report, dismiss, transfer],
-        limit=WITHIN,
-        case=lambda hazard: str(hazard.level),
+        starts=[find, send_back, grant_extension, regrade],
+        stops=[report, dismiss, transfer, grant_extension, regrade],
+        limit=deadlines.WITHIN,
+        case=deadlines.case_of,
+        by=RECTIFIERS,
         since="found_on",
+        until="due_on",
+    )
+    stopped = Clock(
+        "停气",
+        starts=[find, regrade, reopen],
+        stops=[note_stop, waive_stop, report, dismiss, transfer, regrade],
+        limit={"severe": Limit(30, Unit.MINUTES)},
+        case=without_gas,
+        by=RECTIFIERS,
+    )
+    called = Clock(
+        "第三天电话回访",
+        starts=[find, regrade],
+        stops=[call, report, dismiss, transfer, regrade],
+        limit={"severe": Limit(3, Unit.CALENDAR_DAYS)},
+        case=lambda hazard: str(hazard.level),
+        by=RECTIFIERS,
+    )
+    extended = Clock(
+        "审批延期",
+        starts=[ask_extension],
+        stops=[grant_extension, refuse_extension, report, dismiss, transfer],
+        limit=Limit(2, Unit.WORKING_DAYS),
+        by={Role.TOWN_GAS_OFFICE},
     )
 
     @classmethod
     def prepare(cls, records: Sequence[Hazard]) -> None:
         prefetch_related_objects(records, "household__village", "household__gas_supplier")
         for hazard, number in zip(records, numbers_of("hazard", len(records)), strict=True):
-            hazard.number = number
-            hazard.seen_on = hazard.found_on
-            hazard.description = without_numbers(hazard.description)
             if hazard.household is not None:
-                hazard.village = hazard.household.village
-                hazard.householder = hazard.household.name
+                hazard.village, hazard.householder = hazard.household.village, hazard.household.name
                 hazard.company = hazard.company or hazard.household.gas_supplier
-            hazard.due_on = _due_on(hazard)
-
-
-def _due_on(hazard: Hazard) -> datetime.date | None:
-    """As the clock reckons it; for the notice, the lists and the order of what is late."""
-    declared = WITHIN.get(Level(hazard.level))
-    limit = limit_in_force(HandleHazard.rectified.key, str(hazard.level), declared, hazard.found_on)
-    begun = timezone.make_aware(datetime.datetime.combine(hazard.found_on, datetime.time()))
-    return last_day(due_at(begun, limit)) if limit else None
+            elif not hazard.village_id or not hazard.location:
+                raise StepRefused(NOWHERE)
+            hazard.number, hazard.seen_on = number, hazard.found_on
+            hazard.description = without_numbers(hazard.description)
+            hazard.due_on = deadlines.deadline_of(hazard, hazard.found_on)

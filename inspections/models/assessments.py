@@ -219,7 +219,7 @@ class FindingQuerySet(ScopedQuerySet["AssessmentFinding"]):
 
 
 class AssessmentFinding(Record):
-    """Of a drawn household it is a hazard, and is closed with it; of an office, a company or a place it goes its own
+    """Of a drawn household that a gas company supplies it is a hazard, and is closed with it; elsewhere it goes its own
     way."""
 
     class State(models.TextChoices):
@@ -269,10 +269,6 @@ class AssessmentFinding(Record):
                 condition=Q(sample__isnull=False) | ~Q(location=""),
                 name="assessment_finding_somewhere",
                 violation_error_message="不在抽样户家里的问题，请写明单位或地点。",
-            ),
-            models.CheckConstraint(
-                condition=Q(sample__isnull=True) | Q(hazard__isnull=False),
-                name="assessment_finding_at_home_is_a_hazard",
             ),
         ]
         indexes = [

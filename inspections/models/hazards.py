@@ -20,6 +20,7 @@ from households.models.households import TIERS
 from inspections.models.inspections import Inspection
 from inspections.models.levels import Level
 
+# Hazard.State.unsettled(), for the constraints of its Meta.
 UNSETTLED = ["open", "reported", "transferred"]
 
 
@@ -46,6 +47,10 @@ class Hazard(Placed, Record):
         CLOSED = "closed", "已销号"
         DISMISSED = "dismissed", "误报"
 
+        @classmethod
+        def unsettled(cls) -> list[str]:
+            return [cls.OPEN.value, cls.REPORTED.value, cls.TRANSFERRED.value]
+
     class Source(models.TextChoices):
         INSPECTION = "inspection", "入户安检"
         PATROL = "patrol", "巡查"
@@ -64,7 +69,7 @@ class Hazard(Placed, Record):
     location = models.CharField("部位", max_length=200, blank=True, help_text="不在住户家里的，写明地点和部位。")
     # Who has to see to it that it goes.
     company = models.ForeignKey(
-        Organization, models.PROTECT, null=True, related_name="+", db_index=False, editable=False,
+        Organization, models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
         verbose_name="燃气企业",
     )  # fmt: skip
     source = models.CharField("来源", max_length=12, choices=Source)
@@ -89,12 +94,29 @@ class Hazard(Placed, Record):
     seen_on = models.DateField("最近发现日期", editable=False)
     # None: until the next inspection.
     due_on = models.DateField("整改期限", null=True, editable=False)
+    # Asked by the company; granted once it has `extended_on`.
+    extension_until = models.DateField("申请延期至", null=True, blank=True)
+    extension_reason = models.CharField("延期理由", max_length=500, blank=True, editable=False)
     extended_on = models.DateField("延期日期", null=True, editable=False)
     rectified_on = models.DateField("整改完成日期", null=True, blank=True)
+    rectified_by = models.CharField(
+        "整改人", max_length=60, blank=True, help_text="谁做的整改：住户自己、安全员、维修人员或施工单位，写明姓名。"
+    )
     rectification = models.CharField("整改情况", max_length=300, blank=True)
+    reported_at = models.DateTimeField("报整改完成时间", null=True, editable=False)
+    reported_by = models.ForeignKey(
+        Post, models.PROTECT, null=True, related_name="+", db_index=False, editable=False,
+        verbose_name="报整改完成的人",
+    )  # fmt: skip
+    # What was photographed before it shows nothing of a further rectification.
+    sent_back_at = models.DateTimeField("复查不合格时间", null=True, editable=False)
     rechecked_on = models.DateField("复查日期", null=True, blank=True)
     rechecked_by = models.CharField("复查人", max_length=50, blank=True, editable=False)
     closed_at = models.DateTimeField("销号时间", null=True, editable=False)
+    # Of severe ones: why the gas flows on, and what the household said on the third day.
+    stop_waived = models.CharField("不停气原因", max_length=500, blank=True, editable=False)
+    followed_up_on = models.DateField("电话回访日期", null=True, editable=False)
+    follow_up = models.CharField("回访情况", max_length=300, blank=True)
     transferred_to = models.CharField("移交单位", max_length=60, blank=True)
     transferred_on = models.DateField("移交日期", null=True, blank=True)
     # 挂牌督办 by the township or the district.
@@ -135,6 +157,10 @@ class Hazard(Placed, Record):
             models.CheckConstraint(
                 condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at=None)),
                 name="hazard_closed_with_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_on=None) | Q(extension_until__isnull=False),
+                name="hazard_extended_until_a_day",
             ),
         ]
         indexes = [
@@ -189,7 +215,7 @@ class RectificationNotice(Placed, Record):
 
     number = models.CharField("通知书编号", max_length=20, editable=False, db_collation="C")
     household = models.ForeignKey(
-        Household, models.PROTECT, null=True, related_name="notices", editable=False, verbose_name="住户"
+        Household, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name="住户"
     )
     householder = models.CharField("户主或责任单位", max_length=60, editable=False)
     company = models.ForeignKey(
@@ -197,8 +223,10 @@ class RectificationNotice(Placed, Record):
         verbose_name="燃气企业",
     )  # fmt: skip
     inspection = models.ForeignKey(
-        Inspection, models.PROTECT, null=True, related_name="notices", editable=False, verbose_name="安检记录"
+        Inspection, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name="安检记录"
     )
+    # As printed, whatever becomes of the hazards: of each its number, code, description, level, basis, demand, day.
+    items = models.JSONField("隐患条目", default=list, editable=False)
     state = models.CharField("状态", max_length=9, choices=State, default=State.ISSUED, editable=False)
     issued_on = models.DateField("开具日期", editable=False)
     issued_by = models.ForeignKey(
@@ -246,6 +274,11 @@ class RectificationNotice(Placed, Record):
         return f"整改通知书 {self.number}"
 
 
+class GasStopQuerySet(ScopedQuerySet["GasStop"]):
+    def running(self) -> Self:
+        return self.exclude(state=GasStop.State.RESTORED)
+
+
 class GasStop(Placed, Record):
     """停气: on the spot for severe hazards, with time and witness; supply is restored within 24 hours after they are
     closed (F22, domain.md 1.22)."""
@@ -255,9 +288,7 @@ class GasStop(Placed, Record):
         RESTORABLE = "restorable", "待恢复供气"
         RESTORED = "restored", "已恢复供气"
 
-    household = models.ForeignKey(
-        Household, models.PROTECT, related_name="gas_stops", editable=False, verbose_name="住户"
-    )
+    household = models.ForeignKey(Household, models.PROTECT, related_name="gas_stops", verbose_name="住户")
     householder = models.CharField("户主", max_length=50, editable=False)
     company = models.ForeignKey(
         Organization, models.PROTECT, null=True, related_name="+", db_index=False, editable=False,
@@ -276,7 +307,7 @@ class GasStop(Placed, Record):
     tightness_checked = models.BooleanField("气密性试验合格", default=False)
 
     scope = Scope(area="", company="company")
-    objects = ScopedQuerySet["GasStop"].as_manager()
+    objects = GasStopQuerySet.as_manager()
 
     class Meta:
         verbose_name = "停气记录"

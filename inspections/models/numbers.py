@@ -1,11 +1,11 @@
-"""Numbers that the portal gives: 隐患编号, 通知书编号: the year and a running number, never given twice."""
+"""Numbers that the portal gives: 隐患编号, 通知书编号, 督办编号: the year and a running number, never given twice."""
 
 from __future__ import annotations
 
 from django.db import connection
 from django.utils import timezone
 
-PREFIXES = {"hazard": "YH", "notice": "ZG"}
+PREFIXES = {"hazard": "YH", "notice": "ZG", "order": "DB"}
 
 
 def numbers_of(what: str, count: int) -> list[str]:

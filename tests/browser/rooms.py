@@ -30,6 +30,7 @@ from households.models import (
     SeasonClose,
     TechOption,
     UsageAnomaly,
+    Ventilation,
     VerificationSample,
     YearBase,
 )
@@ -199,6 +200,13 @@ class Rooms:
     def gap(self) -> HeatGap:
         made: HeatGap = factories.HeatGapFactory(village=self.tree.village)
         return made
+
+    @cached_property
+    def ungassed(self) -> Ventilation:
+        """Accepted, and supplied by the company that looks at it."""
+        supplied_by = self.post(Role.GAS_COMPANY).organization
+        self.site.accepted(self.site.planned(gas=True, gas_supplier=supplied_by))
+        return Ventilation.objects.get()
 
     # 三级上报
 

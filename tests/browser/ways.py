@@ -278,6 +278,9 @@ WAYS: dict[Role | None, list[Way]] = {
     Role.GAS_COMPANY: [
         Way("供气确认", "/energy-confirmations/{at.asked.pk}/"),
         Way("确认保障", "/energy-confirmations/{at.asked.pk}/steps/confirm/"),
+        Way("首次通气登记", "/ventilations/{at.ungassed.pk}/"),
+        Way("登记通气", "/ventilations/{at.ungassed.pk}/steps/ventilate/"),
+        Way("登记待通气", "/ventilations/new/"),
     ],
     Role.CONTRACTOR: [
         Way("施工记录", "/constructions/?of={at.assigned.pk}"),

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
+from django.db import models
+
+from core.workflow import Workflow
 from households.models import Household
+from inspections.models import Assessment, AssessmentFinding, AssessmentSample, AssessorContract
 from tests import factories
 from tests.everywhere.corners import Corner
+from tests.factories import Tree
 
 
 def assess(corner: Corner, ids: Iterator[int]) -> None:
@@ -26,3 +32,33 @@ def assess(corner: Corner, ids: Iterator[int]) -> None:
     finding = factories.AssessmentFindingFactory(id=next(ids), assessment=task, location=f"{corner.family}网点")
     for row in (contract, check, task, part, sample, finding):
         corner.add(row, str(row.pk))
+
+
+def a_contract(flow: type[Workflow], tree: Tree) -> AssessorContract:
+    made: AssessorContract = factories.AssessorContractFactory(area=tree.town, selecting=True)
+    return made
+
+
+def an_assessment(flow: type[Workflow], tree: Tree) -> Assessment:
+    made: Assessment = factories.AssessmentFactory(town=tree.town)
+    return made
+
+
+def an_assessed_household(flow: type[Workflow], tree: Tree) -> AssessmentSample:
+    task = factories.AssessmentFactory(town=tree.town, planned=True)
+    made: AssessmentSample = factories.AssessmentSampleFactory(assessment=task, household__village=tree.village)
+    return made
+
+
+def a_finding(flow: type[Workflow], tree: Tree) -> AssessmentFinding:
+    task = factories.AssessmentFactory(town=tree.town, planned=True)
+    made: AssessmentFinding = factories.AssessmentFindingFactory(assessment=task)
+    return made
+
+
+OF_ASSESSMENT: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
+    Assessment: an_assessment,
+    AssessmentFinding: a_finding,
+    AssessmentSample: an_assessed_household,
+    AssessorContract: a_contract,
+}

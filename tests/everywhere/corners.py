@@ -77,6 +77,7 @@ def fill(corner: Corner, ids: Iterator[int]) -> None:
     _cared_for(corner, household, ids)
     _reports(corner, application, ids)
     _people(corner)
+    _answered_for(corner, ids)
 
 
 def _device(corner: Corner, household: Any, ids: Iterator[int]) -> None:
@@ -346,3 +347,16 @@ def _people(corner: Corner) -> None:
             SignIn.objects.create(user=clerk.user, session_key=f"session-{corner.clerk}", agent=f"{corner.clerk}浏览器")
         )
     corner.rows += [clerk, clerk.user, clerk.organization, corner.village, corner.company]
+
+
+def _answered_for(corner: Corner, ids: Iterator[int]) -> None:
+    """By a safety officer of its company who serves its township alone: one who serves the district is offered to,
+    and so known by, each of its townships."""
+    officer = factories.PostFactory(
+        role=Role.SAFETY_OFFICER,
+        division=corner.village.town,
+        organization=corner.company,
+        user__name=f"{corner.clerk}安全员",
+    )
+    duty = factories.VillageDutyFactory(id=next(ids), post=officer, village=corner.village)
+    corner.add(duty, str(duty.pk))

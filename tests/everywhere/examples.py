@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from accounts.audit import System, acting
-from accounts.models import AccountMeasure, Post
+from accounts.models import AccountMeasure, Post, VillageDuty
 from accounts.roles import Role
 from core.models import ImportRun, UnmaskingReview
 from core.workflow import Workflow
@@ -203,6 +203,11 @@ def a_key_person(flow: type[Workflow], tree: Tree) -> KeyPerson:
     return made
 
 
+def a_duty(flow: type[Workflow], tree: Tree) -> VillageDuty:
+    made: VillageDuty = factories.VillageDutyFactory(village=tree.village)
+    return made
+
+
 def a_ventilation(flow: type[Workflow], tree: Tree) -> Ventilation:
     made: Ventilation = factories.VentilationFactory(household__village=tree.village)
     return made
@@ -237,6 +242,7 @@ EXAMPLES: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     UnmaskingReview: a_review,
     Ventilation: a_ventilation,
     VerificationSample: a_sample,
+    VillageDuty: a_duty,
     YearBase: a_base,
     **OF_INSPECTIONS,
 }

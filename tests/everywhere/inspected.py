@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from households.models import Household
+from inspections.models import Hazard
 from tests import factories
 from tests.everywhere.corners import Corner
 
@@ -24,6 +25,22 @@ def inspect(corner: Corner, ids: Iterator[int]) -> None:
     campaign = factories.CampaignFactory(
         id=next(ids), district=corner.village.district, title=f"{corner.family}专项", conclusion=f"{corner.family}总结"
     )
-    for row in (inspection, notice, stop, hazard, sighting, case, campaign):
+    order = factories.SuperviseOrderFactory(id=next(ids), hazard=hazard, demands=f"{corner.family}家限期整改")
+    for row in (inspection, notice, stop, hazard, sighting, case, campaign, order):
         corner.add(row, str(row.pk))
-    corner.secrets |= {hazard.number, notice.number}
+    corner.secrets |= {hazard.number, notice.number, order.number}
+    _rectify(corner, hazard, ids)
+
+
+def _rectify(corner: Corner, hazard: Hazard, ids: Iterator[int]) -> None:
+    town = corner.village.town
+    problem = factories.RectificationFactory(id=next(ids), town=town, title=f"{corner.family}软管", hazard=hazard)
+    village = factories.RectificationVillageFactory(
+        id=next(ids), rectification=problem, village=corner.village, note=f"{corner.family}家已换"
+    )
+    round_ = factories.SupervisionFactory(id=next(ids), town=town, feedback=f"{corner.family}意见")
+    sample = factories.ClosureSampleFactory(
+        id=next(ids), supervision=round_, hazard=hazard, village=corner.village, note=f"{corner.family}情况"
+    )
+    for row in (problem, village, round_, sample):
+        corner.add(row, str(row.pk))

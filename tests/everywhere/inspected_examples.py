@@ -8,8 +8,20 @@ from typing import Any
 from django.db import models
 
 from core.workflow import Workflow
-from inspections.models import Assessment, AssessmentFinding, AssessmentSample, AssessorContract, Hazard, Inspection
+from inspections.models import (
+    ClosureSample,
+    GasStop,
+    Hazard,
+    Inspection,
+    Rectification,
+    RectificationNotice,
+    RectificationVillage,
+    SuperviseOrder,
+    Supervision,
+)
 from tests import factories
+from tests.everywhere.assessed import OF_ASSESSMENT
+from tests.everywhere.supervised import OF_SUPERVISION
 from tests.factories import Tree
 
 
@@ -23,33 +35,51 @@ def a_hazard(flow: type[Workflow], tree: Tree) -> Hazard:
     return made
 
 
-def a_contract(flow: type[Workflow], tree: Tree) -> AssessorContract:
-    made: AssessorContract = factories.AssessorContractFactory(area=tree.town, selecting=True)
+def a_notice(flow: type[Workflow], tree: Tree) -> RectificationNotice:
+    made: RectificationNotice = factories.RectificationNoticeFactory(household__village=tree.village)
     return made
 
 
-def an_assessment(flow: type[Workflow], tree: Tree) -> Assessment:
-    made: Assessment = factories.AssessmentFactory(town=tree.town)
+def a_gas_stop(flow: type[Workflow], tree: Tree) -> GasStop:
+    made: GasStop = factories.GasStopFactory(household__village=tree.village)
     return made
 
 
-def an_assessed_household(flow: type[Workflow], tree: Tree) -> AssessmentSample:
-    task = factories.AssessmentFactory(town=tree.town, planned=True)
-    made: AssessmentSample = factories.AssessmentSampleFactory(assessment=task, household__village=tree.village)
+def an_order(flow: type[Workflow], tree: Tree) -> SuperviseOrder:
+    made: SuperviseOrder = factories.SuperviseOrderFactory(hazard__household__village=tree.village)
     return made
 
 
-def a_finding(flow: type[Workflow], tree: Tree) -> AssessmentFinding:
-    task = factories.AssessmentFactory(town=tree.town, planned=True)
-    made: AssessmentFinding = factories.AssessmentFindingFactory(assessment=task)
+def a_rectification(flow: type[Workflow], tree: Tree) -> Rectification:
+    made: Rectification = factories.RectificationFactory(town=tree.town)
+    return made
+
+
+def a_village_of_it(flow: type[Workflow], tree: Tree) -> RectificationVillage:
+    made: RectificationVillage = factories.RectificationVillageFactory(village=tree.village)
+    return made
+
+
+def a_supervision(flow: type[Workflow], tree: Tree) -> Supervision:
+    made: Supervision = factories.SupervisionFactory(town=tree.town)
+    return made
+
+
+def a_closure_sample(flow: type[Workflow], tree: Tree) -> ClosureSample:
+    made: ClosureSample = factories.ClosureSampleFactory(hazard__household__village=tree.village)
     return made
 
 
 OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
-    Assessment: an_assessment,
-    AssessmentFinding: a_finding,
-    AssessmentSample: an_assessed_household,
-    AssessorContract: a_contract,
+    ClosureSample: a_closure_sample,
+    GasStop: a_gas_stop,
     Hazard: a_hazard,
     Inspection: an_inspection,
+    **OF_ASSESSMENT,
+    **OF_SUPERVISION,
+    Rectification: a_rectification,
+    RectificationNotice: a_notice,
+    RectificationVillage: a_village_of_it,
+    SuperviseOrder: an_order,
+    Supervision: a_supervision,
 }

@@ -238,7 +238,7 @@ def test_nothing_is_sent_to_another_areas_record(role: Role, world: World, db: N
 def is_known(world: World, corner: Corner, pages: type[Declaration], post: Post) -> bool:
     if pages.model is Organization and post.organization == corner.company:
         return True
-    people = pages.model._meta.app_label == "accounts"
+    people = pages.model._meta.app_label == "accounts" and not issubclass(pages.model, Placed)
     return world.shows_people(corner, post) if people else world.is_open(corner, post)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +38,7 @@ from tests import factories
 from tests.everywhere.assessed import assess
 from tests.everywhere.corners import FIRST_ID, STRIDE, Corner, fill, stretch_across
 from tests.everywhere.inspected import inspect
+from tests.everywhere.supervised import supervise
 
 # Characters that no page, label or other row uses, one a corner: of households, and of those who work there.
 FAMILIES = "鬴麤龘鱻"
@@ -55,6 +57,8 @@ class World:
         return self.posts[role]
 
     posts: dict[Role, Post] = field(default_factory=dict)
+    # Of the company's safety officer: the villages that he is responsible for.
+    beat: set[Division] = field(default_factory=set)
 
     def is_open(self, corner: Corner, post: Post) -> bool:
         """Whether the post's area holds the corner's programme rows, reckoned without the code under test."""
@@ -63,6 +67,8 @@ class World:
                 return corner.village.code.startswith(post.division.code)
             case Reach.COMPANY:
                 return post.organization in (corner.company, corner.contractor, corner.assessor)
+            case Reach.BEAT:
+                return post.organization == corner.company and corner.village in self.beat
             case _:
                 return False
 
@@ -71,7 +77,7 @@ class World:
 
     def shows_people(self, corner: Corner, post: Post) -> bool:
         """Whether the post may know who works at the corner: administrators and offices of the place, and above it."""
-        if FACTS[Role(post.role)].reach in {Reach.COMPANY, Reach.ASSIGNED}:
+        if FACTS[Role(post.role)].reach in {Reach.COMPANY, Reach.BEAT, Reach.ASSIGNED}:
             return False
         code, own = corner.village.code, post.division.code
         return code.startswith(own) or (post.role in ADMINISTRATORS and own.startswith(code))
@@ -87,6 +93,8 @@ def build() -> World:
         fill(corner, ids)
         inspect(corner, ids)
         assess(corner, ids)
+        supervise(corner, ids)
+    _put_on_beat(world, ids)
     stretch_across(world.corners, ids)
     _let_act(world)
     factories.QualificationFactory(organization=world.corners[0].contractor)
@@ -129,12 +137,21 @@ def _post(role: Role, corner: Corner) -> Post:
     place = {Tier.CITY: village.city, Tier.DISTRICT: village.district, Tier.TOWN: village.town, Tier.VILLAGE: village}
     companies = {
         Role.GAS_COMPANY: corner.company,
+        Role.SAFETY_OFFICER: corner.company,
         Role.CONTRACTOR: corner.contractor,
         Role.ASSESSOR: corner.assessor,
     }
     rest = {"organization": companies[role]} if role in companies else {}
     post: Post = factories.PostFactory(role=role, division=place.get(FACTS[role].tier, village.district), **rest)
     return post
+
+
+def _put_on_beat(world: World, ids: Iterator[int]) -> None:
+    """The first corner's safety officer, at its village; where he was before, he sees nothing any more."""
+    officer, (here, before, *_) = world.post(Role.SAFETY_OFFICER), world.corners
+    world.beat = {here.village}
+    here.add(factories.VillageDutyFactory(id=next(ids), post=officer, village=here.village))
+    factories.VillageDutyFactory(id=next(ids), post=officer, village=before.village, ended=True)
 
 
 def _let_act(world: World) -> None:

@@ -15,14 +15,19 @@ from inspections.models import (
     Campaign,
     Checklist,
     ChecklistItem,
+    ClosureSample,
     GasStop,
     Hazard,
     HazardSighting,
     Inspection,
     InspectionPhoto,
     Level,
+    Rectification,
     RectificationNotice,
+    RectificationVillage,
     SpecialPeriod,
+    SuperviseOrder,
+    Supervision,
 )
 from tests.factories.base import RowFactory
 from tests.factories.ledger import HouseholdFactory
@@ -173,6 +178,19 @@ class GasStopFactory(OfHouseFactory):
     means = "关闭表前阀并加封"
 
 
+class SuperviseOrderFactory(RowFactory):
+    class Meta:
+        model = SuperviseOrder
+
+    hazard = factory.SubFactory(HazardFactory, supervised=True)
+    village = factory.SelfAttribute("hazard.village")
+    company = factory.SelfAttribute("hazard.company")
+    number = factory.Sequence(lambda n: f"DB2026{n:07d}")
+    demands = "十个工作日内更换软管并报告"
+    issued_on = factory.LazyFunction(timezone.localdate)
+    due_on = factory.LazyAttribute(lambda o: o.issued_on + datetime.timedelta(days=14))
+
+
 class AccessCaseFactory(OfHouseFactory):
     class Meta:
         model = AccessCase
@@ -188,3 +206,47 @@ def household_of(company: Any, village: Any, **rest: Any) -> Household:
     """A gas household of this company."""
     made: Household = HouseholdFactory(gas=True, gas_supplier=company, village=village, **rest)
     return made
+
+
+class RectificationFactory(RowFactory):
+    """Of a `town`."""
+
+    class Meta:
+        model = Rectification
+
+    class Params:
+        reported = factory.Trait(state=Rectification.State.REPORTED, reported_at=factory.LazyFunction(timezone.now))
+
+    year = factory.LazyFunction(lambda: timezone.localdate().year)
+    title = factory.Sequence(lambda n: f"软管老化排查{n}")
+    demands = "逐户检查连接软管，老化的立即更换。"
+
+
+class RectificationVillageFactory(RowFactory):
+    class Meta:
+        model = RectificationVillage
+
+    rectification = factory.SubFactory(RectificationFactory, town=factory.SelfAttribute("..village.town"))
+
+
+class SupervisionFactory(RowFactory):
+    """Of a `town`."""
+
+    class Meta:
+        model = Supervision
+
+    closed_from_on = factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=30))
+    closed_until_on = factory.LazyFunction(timezone.localdate)
+    share = 10
+    seed = 7
+    closed = 1
+    sampled = 1
+
+
+class ClosureSampleFactory(RowFactory):
+    class Meta:
+        model = ClosureSample
+
+    hazard = factory.SubFactory(HazardFactory, closed=True)
+    village = factory.SelfAttribute("hazard.village")
+    supervision = factory.SubFactory(SupervisionFactory, town=factory.SelfAttribute("..hazard.village.town"))

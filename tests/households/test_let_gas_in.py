@@ -181,6 +181,15 @@ def test_the_company_says_when_it_let_gas_in(accepted: Construction, company: Po
     )  # fmt: skip
 
 
+def test_so_does_the_safety_officer_of_the_village(accepted: Construction, company: Post) -> None:
+    officer = factories.PostFactory(
+        role=Role.SAFETY_OFFICER, division=company.division, organization=company.organization
+    )
+    factories.VillageDutyFactory(village=accepted.village, post=officer)
+
+    assert let_gas_in(accepted, officer).ventilated_by == officer
+
+
 @pytest.mark.parametrize(
     ("day", "sentence"), [(TOMORROW, "不能晚于今天"), (YESTERDAY, f"不能早于验收合格日期 {TODAY:%Y-%m-%d}")]
 )

@@ -31,9 +31,9 @@ def body(response: object) -> str:
 
 
 READERS = {
-    "households-list": LEDGER_READERS,
+    "households-list": LEDGER_READERS | {Role.SAFETY_OFFICER},
     "applications-list": ApplicationPages.readers,
-    "equipment-list": LEDGER_READERS,
+    "equipment-list": LEDGER_READERS | {Role.SAFETY_OFFICER},
     "dashboard": LEDGER_READERS,
 }
 

@@ -13,11 +13,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Division, Organization, Post
+from accounts.models import Division, Organization, Post, VillageDuty
 from accounts.roles import Role
 from core.models import OpenItem
 from core.workflow import Workflow
-from households.demo import people
+from households.demo import offices, people
 from households.models import (
     Acceptance,
     Application,
@@ -41,6 +41,7 @@ from households.models import (
     StrangeReply,
     Tally,
     UsageAnomaly,
+    Ventilation,
     YearBase,
 )
 from households.models.checks import id_number, phone
@@ -79,6 +80,9 @@ def test_the_demo_district_is_whole(seeded: Path, client: Client) -> None:
     assert set(Post.objects.in_force().values_list("role", flat=True)) == set(Role)
     assert stat.S_IMODE(seeded.stat().st_mode) == 0o600
     assert Organization.objects.count() == 16
+    assert 1 < VillageDuty.objects.in_force().count() <= 5
+    officer = Post.objects.get(role=Role.SAFETY_OFFICER)
+    assert Household.objects.visible_to(officer).filter(village__code=offices.VILLAGE).exists()
 
     assert Household.objects.exclude(data_source="application").count() == HOUSEHOLDS
     assert Equipment.objects.filter(state=Equipment.State.REPLACED, replaced_by__isnull=False).exists()
@@ -117,6 +121,10 @@ def test_the_demo_district_is_whole(seeded: Path, client: Client) -> None:
     }
     assert set(Acceptance.objects.values_list("state", "attempt")) >= {("passed", 1), ("rework", 1), ("waiting", 2)}
     assert Acceptance.objects.filter(state="waiting", heat_only=True, reinjection_passed=False).count() == 1
+    [waiting], [let_in] = Ventilation.objects.waiting(), Ventilation.objects.ventilated()
+    assert (waiting.household, waiting.village.code, str(waiting.supplier)) == (None, "130102100007", "示范燃气一公司")
+    assert let_in.household is not None
+    assert (timezone.localdate() - let_in.ventilated_on).days == 3
     assert HeatGap.objects.open().count() == 2
     in_use = Equipment.objects.filter(state=Equipment.State.IN_USE)
     assert DeviceLife.objects.listed().count() == in_use.count()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from accounts.audit import System, acting
 from accounts.models import Post
 from accounts.roles import Role
+from core.models import HeatingSeason, TimeLimit
+from core.small_tables import forget
 from households.models import Household
 from tests import factories
 from tests.factories import Tree
@@ -36,3 +40,32 @@ def gas_office(tree: Tree) -> Post:
 @pytest.fixture
 def checklist(db: Any) -> Any:
     return factories.ChecklistFactory()
+
+
+@pytest.fixture
+def no_season(db: Any) -> Iterator[None]:
+    """The deadlines of the rest of the year, on whatever day the tests run; what a process remembers of seasons belongs
+    to one test."""
+    with acting(System.DEMO):
+        HeatingSeason.objects.all().delete()
+    forget(HeatingSeason)
+    yield
+    forget(HeatingSeason)
+
+
+@pytest.fixture
+def own_limits(db: Any) -> Iterator[None]:
+    """What a process remembers of the district's limits belongs to one test."""
+    forget(TimeLimit)
+    yield
+    forget(TimeLimit)
+
+
+@pytest.fixture
+def officer(household: Household, tree: Tree) -> Post:
+    """The safety officer of the household's village."""
+    made: Post = factories.PostFactory(
+        role=Role.SAFETY_OFFICER, division=tree.district, organization=household.gas_supplier
+    )
+    factories.VillageDutyFactory(post=made, village=tree.village)
+    return made

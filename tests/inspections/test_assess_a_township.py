@@ -288,16 +288,43 @@ def test_what_is_found_in_a_drawn_household_becomes_a_hazard(planned: Assessment
     assert hazard.found_by == assessor.user.name
 
 
-def test_a_finding_is_closed_with_its_hazard(planned: Assessment, assessor: Post, post: MakePost) -> None:
-    sample = planned.samples.all()[0]
-    finding = find(planned, assessor, sample=sample)
+def close(hazard: Hazard, by: Post) -> None:
     with acting(System.DEMO):
-        Hazard.objects.update(state="reported", rectified_on=TODAY())
+        Hazard.objects.update(state="reported", rectified_on=TODAY(), reported_at=timezone.now())
+    hazard.refresh_from_db()
+    factories.AttachmentFactory(record=hazard, purpose="recheck")
+    HandleHazard.close(hazard, by=by, rechecked_on=TODAY())
 
-    HandleHazard.close(Hazard.objects.get(), by=post(Role.TOWN_GAS_OFFICE), rechecked_on=TODAY())
+
+def test_a_finding_is_closed_with_its_hazard(planned: Assessment, assessor: Post, post: MakePost) -> None:
+    finding = find(planned, assessor, sample=planned.samples.all()[0])
+
+    close(Hazard.objects.get(), post(Role.TOWN_GAS_OFFICE))
 
     finding.refresh_from_db()
     assert finding.state == "closed"
+
+
+def test_a_finding_is_dismissed_with_its_hazard(planned: Assessment, assessor: Post, post: MakePost) -> None:
+    finding = find(planned, assessor, sample=planned.samples.all()[0])
+
+    HandleHazard.dismiss(Hazard.objects.get(), by=post(Role.TOWN_GAS_OFFICE), reason="看错了")
+
+    finding.refresh_from_db()
+    assert finding.state == "dismissed"
+
+
+def test_what_is_found_at_an_electric_device_the_township_has_put_right(
+    planned: Assessment, assessor: Post, town_post: Post, tree: Tree
+) -> None:
+    home = factories.HouseholdFactory(village=tree.village)
+    assert home.gas_supplier is None
+    sample = factories.AssessmentSampleFactory(assessment=planned, household=home)
+    finding = find(planned, assessor, sample=sample)
+
+    HandleFinding.rectify(finding, by=town_post, rectified_on=TODAY(), rectification="已修好")
+
+    assert (finding.hazard, finding.state) == (None, "rectified")
 
 
 def test_a_hazard_is_not_rectified_beside_the_hazards(planned: Assessment, assessor: Post, town_post: Post) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from accounts.audit import System, acting
@@ -22,7 +23,9 @@ def found(inspection: Inspection, item: Any, by: Post, note: str = "") -> None:
         find_in([inspection], {inspection.pk: [Finding(item, note)]}, by, Answers(by=by, at=timezone.now(), act=act))
 
 
-def test_a_finding_becomes_a_hazard_due_by_its_level(household: Household, company_post: Post, checklist: Any) -> None:
+def test_a_finding_becomes_a_hazard_due_by_its_level(
+    no_season: None, household: Household, company_post: Post, checklist: Any
+) -> None:
     item = factories.ChecklistItemFactory(checklist=checklist, code="H02", level=Level.MAJOR)
     inspection = factories.InspectionFactory(household=household, days_ago=1)
 
@@ -66,7 +69,10 @@ def test_a_hint_has_no_deadline(household: Household, company_post: Post, checkl
     assert Hazard.objects.get().due_on is None
 
 
-def test_the_deadline_that_the_district_sets_is_kept(household: Household, company_post: Post, checklist: Any) -> None:
+@pytest.mark.usefixtures("own_limits")
+def test_the_deadline_that_the_district_sets_is_kept(
+    no_season: None, household: Household, company_post: Post, checklist: Any
+) -> None:
     from core.models import TimeLimit
 
     with acting(System.DEMO):

@@ -20,6 +20,7 @@ from accounts.models import Division, User
 from households.demo import (
     ageing,
     caring,
+    duties,
     energy,
     ledger,
     offices,
@@ -60,6 +61,7 @@ class Command(BaseCommand):
         call_command("fill_calendar", verbosity=0, stdout=StringIO())
         if households and not towns:
             posts = {account.post.user.username: account.post for account in accounts}
+            duties.assign(posts)
             stories.tell_all(posts)
             reconciling.tell_all(posts)
             energy.tell(posts)

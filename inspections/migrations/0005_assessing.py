@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0010_village_duties"),
         ("households", "0019_ventilating"),
-        ("inspections", "0001_initial"),
+        ("inspections", "0004_supervising"),
     ]
 
     operations = [
@@ -924,13 +924,6 @@ class Migration(migrations.Migration):
                 ),
                 name="assessment_finding_somewhere",
                 violation_error_message="不在抽样户家里的问题，请写明单位或地点。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessmentfinding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sample__isnull", True), ("hazard__isnull", False), _connector="OR"),
-                name="assessment_finding_at_home_is_a_hazard",
             ),
         ),
         migrations.AddIndex(

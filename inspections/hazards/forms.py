@@ -1,0 +1,126 @@
+"""The forms of hazards, notices, stops and orders: each begun at the page of what it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Organization, Post
+from accounts.roles import Reach
+from core.typed import whole_number
+from core.views.record_form import RecordForm
+from inspections.models import GasStop, Hazard, RectificationNotice, SuperviseOrder
+
+DISTRICT_CODE_LENGTH = 6
+# Of a step's form: what happened just now, unless somebody says otherwise.
+TODAYS = ("rectified_on", "rechecked_on", "transferred_on", "accepted_on")
+NOWS = ("delivered_at", "restored_at")
+
+
+class StepForm(RecordForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        now = timezone.localtime()
+        for name in TODAYS:
+            self.initial[name] = self.initial.get(name) or now.date()
+        for name in NOWS:
+            self.initial[name] = self.initial.get(name) or now
+
+
+class HazardForm(RecordForm):
+    """In the house that was chosen on its own page, or at a place of a village."""
+
+    class Meta:
+        model = Hazard
+        fields = (
+            "household", "village", "location", "company", "source", "found_on", "level", "group", "description",
+            "basis", "demand",
+        )  # fmt: skip
+        widgets = {"description": forms.Textarea(attrs={"rows": 3}), "demand": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        household = chosen(self, "household")
+        if household is not None:
+            del self.fields["village"]
+            self.fields["location"].help_text = "如厨房、院内立管；可以不填。"
+        else:
+            del self.fields["household"]
+            self.fields["village"].required = self.fields["location"].required = True
+        if household is not None and household.gas_supplier_id or self.post.reach is not Reach.DIVISION:
+            del self.fields["company"]
+        else:
+            self.fields["company"].queryset = companies_around(self.post)  # type: ignore[attr-defined]
+            self.fields["company"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        """A company enters what it has to see to itself."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.post.organization.kind == Organization.Kind.GAS:
+            cleaned["company"] = self.post.organization
+        return cleaned
+
+
+def companies_around(post: Post) -> Any:
+    """Of the post's district, whose villages do not see the companies themselves."""
+    own_district = post.division.code[:DISTRICT_CODE_LENGTH]
+    return Organization.objects.filter(
+        kind=Organization.Kind.GAS, active=True, division__code__startswith=own_district
+    ).order_by("name")
+
+
+class GasStopForm(RecordForm):
+    class Meta:
+        model = GasStop
+        fields = ("household", "stopped_at", "means", "witness")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial.setdefault("stopped_at", timezone.localtime())
+        if chosen(self, "household") is None:
+            self.begins_at = _at_household("停气", "登记停气")
+
+
+class NoticeForm(RecordForm):
+    class Meta:
+        model = RectificationNotice
+        fields = ("household", "inspection")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if chosen(self, "household") is None and chosen(self, "inspection") is None:
+            self.begins_at = _at_household("开通知书", "开具整改通知书")
+
+
+class OrderForm(RecordForm):
+    class Meta:
+        model = SuperviseOrder
+        fields = ("hazard", "demands")
+        widgets = {"demands": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if chosen(self, "hazard") is None:
+            self.begins_at = {
+                "sentence": "请先打开要督办的那一条隐患，再点那一页上的“挂牌督办”。",
+                "url": reverse("hazards-list"),
+                "verb": "到隐患台账里找",
+            }
+
+
+def chosen(form: RecordForm, name: str) -> Any:
+    """The record that the hidden field names, if the post sees it."""
+    pk = whole_number(str(form[name].value() or ""))
+    rows: Any = form.fields[name]
+    return rows.queryset.filter(pk=pk).first() if pk is not None else None
+
+
+def _at_household(what: str, verb: str) -> dict[str, str]:
+    return {
+        "sentence": f"请先在确户台账里打开要{what}的那一户，再点那一页上的“{verb}”。",
+        "url": reverse("households-list"),
+        "verb": "到确户台账里找",
+    }

@@ -1,0 +1,57 @@
+"""What the lists of this room can be narrowed by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+
+from households.filters import PlaceFilter, any_of, towns
+from inspections.models import ClosureSample, Rectification, RectificationVillage, Supervision
+
+
+def rectifications(request: Any) -> QuerySet[Rectification]:
+    return Rectification.objects.visible_to(request.post)
+
+
+def supervisions(request: Any) -> QuerySet[Supervision]:
+    return Supervision.objects.visible_to(request.post)
+
+
+class RectificationFilter(filters.FilterSet):
+    town = filters.ModelChoiceFilter(label="街镇", queryset=towns)
+    year = filters.NumberFilter(label="年度", min_value=2000, max_value=2100)
+    state = any_of("状态", Rectification.State.choices, coerce=str)
+
+    class Meta:
+        model = Rectification
+        fields: tuple[str, ...] = ()
+
+
+class RectificationVillageFilter(PlaceFilter):
+    rectification = filters.ModelChoiceFilter(label="举一反三整改", queryset=rectifications)
+    year = filters.NumberFilter(label="年度", field_name="rectification__year", min_value=2000, max_value=2100)
+    state = any_of("状态", RectificationVillage.State.choices, coerce=str)
+
+    class Meta:
+        model = RectificationVillage
+        fields: tuple[str, ...] = ()
+
+
+class SupervisionFilter(filters.FilterSet):
+    town = filters.ModelChoiceFilter(label="街镇", queryset=towns)
+    state = any_of("状态", Supervision.State.choices, coerce=str)
+
+    class Meta:
+        model = Supervision
+        fields: tuple[str, ...] = ()
+
+
+class ClosureSampleFilter(PlaceFilter):
+    supervision = filters.ModelChoiceFilter(label="督导检查", queryset=supervisions)
+    state = any_of("结果", ClosureSample.State.choices, coerce=str)
+
+    class Meta:
+        model = ClosureSample
+        fields: tuple[str, ...] = ()
