@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from inspections.checklists.api import checklist_api
 from inspections.sheets import SHEETS
+from inspections.trusting.api import trusting_api
 
 
 def inspections_api() -> list[URLPattern]:
     return [
         *(sheet.api() for sheet in SHEETS),
+        *checklist_api(),
+        *trusting_api(),
     ]

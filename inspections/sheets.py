@@ -8,6 +8,8 @@ from inspections.hazards.figures import BOARD, HAZARDS, ORDERS
 from inspections.rectifying.figures import RECTIFIED, SAMPLED
 from inspections.supervising.figures import COMPANY_CHECKS_A_YEAR, COMPANY_CHECKS_IN_PERIODS
 from inspections.supervising.outreach_figures import PUBLICITY, READINESS
+from inspections.trusting.agreement import AGREEMENT
+from inspections.trusting.figures import TRUST
 
 SHEETS = (
     HAZARDS,
@@ -24,4 +26,6 @@ SHEETS = (
     TRACKED,
     OFFICERS,
     EVALUATIONS,
+    TRUST,
+    AGREEMENT,
 )

@@ -4,12 +4,14 @@ from django.urls import path
 
 from inspections import workflows
 from inspections.assessing import views as assessing
+from inspections.checklists.views import ChecklistItemPages, ChecklistPages
 from inspections.hazards import views as hazards
 from inspections.hazards.public_page import notice_page
 from inspections.rectifying import views as rectifying
 from inspections.sheets import SHEETS
 from inspections.supervising import outreach_views as outreach
 from inspections.supervising import views as supervising
+from inspections.trusting.views import RecheckPages
 
 assert workflows
 
@@ -33,4 +35,7 @@ urlpatterns = [
     *outreach.MaterialPages.urls(),
     *outreach.ReadinessPages.urls(),
     *(pattern for pages in assessing.PAGES for pattern in pages.urls()),
+    *ChecklistPages.urls(),
+    *ChecklistItemPages.urls(),
+    *RecheckPages.urls(),
 ]

@@ -2,6 +2,7 @@
 
 from inspections.assessing.hiring import HireAssessor
 from inspections.assessing.workflows import Assess, HandleFinding, VisitSample
+from inspections.checklists.workflows import KeepChecklist
 from inspections.hazards.noticing import ServeNotice
 from inspections.hazards.stopping import StopGas
 from inspections.hazards.supervising import SuperviseHazard
@@ -10,6 +11,7 @@ from inspections.rectifying.workflows import CheckClosure, Rectify, RectifyVilla
 from inspections.supervising.outreach import FileActivity
 from inspections.supervising.readiness import PrepareForWinter
 from inspections.supervising.workflows import CheckCompany, CheckCompanyByDistrict, CheckServicePoint
+from inspections.trusting.workflows import RecheckInspection
 from inspections.visiting.workflows import FileInspection
 
 __all__ = [
@@ -23,7 +25,9 @@ __all__ = [
     "HandleFinding",
     "HandleHazard",
     "HireAssessor",
+    "KeepChecklist",
     "PrepareForWinter",
+    "RecheckInspection",
     "Rectify",
     "RectifyVillage",
     "ServeNotice",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -94,8 +96,14 @@ class Asked:
         found = whole_number(self.query.get("year", ""))
         return found if found is not None and FIRST_YEAR <= found <= LAST_YEAR else otherwise
 
+    @property
+    def month(self) -> int | None:
+        """None: the whole year."""
+        found = whole_number(self.query.get("month", ""))
+        return found if found is not None and 1 <= found <= 12 else None
+
     def address(self, **changes: Any) -> str:
-        kept = {name: value for name, value in self.query.items() if name in {"year", "by", "place"}}
+        kept = {name: value for name, value in self.query.items() if name in {"year", "month", "by", "place"}}
         given = {name: value for name, value in {**kept, **changes}.items() if value}
         return f"{reverse(self.slug)}{'?' + urlencode(given) if given else ''}"
 
@@ -103,6 +111,17 @@ class Asked:
         """The years that there is something of, the newest first, and the one that is looked at."""
         every = sorted({*known, year}, reverse=True)
         return [Option(say(one), self.address(year=one), one == year) for one in every]
+
+    def months(self) -> list[Option]:
+        return [
+            Option("全年", self.address(month=None), self.month is None),
+            *(Option(f"{one} 月", self.address(month=one), one == self.month) for one in range(1, 13)),
+        ]
+
+    def period(self, year: int) -> tuple[datetime.date, datetime.date]:
+        """The first and the last day of the month that is asked for, or of the year."""
+        first, last = (self.month, self.month) if self.month else (1, 12)
+        return datetime.date(year, first, 1), datetime.date(year, last, monthrange(year, last)[1])
 
 
 @dataclass(frozen=True)
@@ -143,6 +162,7 @@ class SheetPages:
                 description=f"{sheet.described}cells 依次对应 headings；rows 是各数字所数记录的网址，没有的为空。",
                 parameters=[
                     OpenApiParameter("year", int, description="年度；采暖季写开始的那一年"),
+                    OpenApiParameter("month", int, description="只统计这个月，不分月的表不用"),
                     OpenApiParameter("by", str, description="分列的口径，取自页面地址"),
                     OpenApiParameter("place", int, description="只统计这个区县或街镇"),
                 ],

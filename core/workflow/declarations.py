@@ -47,6 +47,8 @@ class Step:
     asks          fields that have to be answered; accepts: fields that may be
     holds         locks rows beside the records', so that what the guards find still stands when it is written
     requires      guards: what stands in the way
+    judges        guards on the answers and on the documents that come with them: asked once these are there, not before
+                  the step's page is opened
     then          what follows in the same transaction, before the record is saved
     stamps        field → value, or function of the answers (NOW, ACTOR, REASON, FLAGGED, EMPTY)
     reason        an opinion is asked for, kept in the step's history
@@ -72,6 +74,7 @@ class Step:
     accepts: Sequence[str] = ()
     holds: HoldFunction | None = None
     requires: Sequence[GuardFunction] = ()
+    judges: Sequence[GuardFunction] = ()
     then: Sequence[ThenFunction] = ()
     stamps: Mapping[str, Stamp | Any] = field(default_factory=dict)
     reason: bool = False

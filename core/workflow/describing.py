@@ -52,7 +52,7 @@ def _details(step: Step) -> Iterator[str]:
         yield _line("时限", f"{named}{_limit(step.within)}")
     if asked := [*step.asks, *(["意见"] if step.reason else []), *(["需改的栏"] if step.flags_fields else [])]:
         yield _line("填写", "、".join(_label(step, name) for name in asked))
-    for guard in (*step.requires, *hooks.guards_on(step)):
+    for guard in (*step.requires, *step.judges, *hooks.guards_on(step)):
         yield _line("前提", _first_line(guard))
     for follow in (*step.then, *hooks.reactions_to(step)):
         yield _line("随后", _first_line(follow))

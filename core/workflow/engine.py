@@ -20,7 +20,7 @@ from accounts.records import EditConflict
 from core.models import StepTaken
 from core.wording.violations import broken_rule, rules_said_by
 from core.workflow import filling, hooks, running, telling, writing
-from core.workflow.parts import LED, Answers, Outcome, StepRefused
+from core.workflow.parts import LED, Answers, GuardFunction, Outcome, StepRefused
 
 if TYPE_CHECKING:
     from core.workflow.declarations import Step, Workflow
@@ -219,7 +219,7 @@ def _go(step: Step, rows: Sequence[Any], answers: Answers) -> Refusals:
     _hold(step, rows)
     before = writing.snapshot(rows)
     filling.fill(step, rows, answers)
-    refused = _in_the_way(step, rows, answers.by)
+    refused = _refused(step, rows, answers.by)
     rows = _without(rows, refused)
     came_from = {record.pk: step.workflow.state_of(record) for record in rows}
     _set_state(step, rows)
@@ -238,7 +238,7 @@ def _begin(step: Step, records: Sequence[Any], answers: Answers) -> Refusals:
     step.workflow.prepare(records)
     _place(step.workflow, records)
     _hold(step, records)
-    refused = _in_the_way(step, records, answers.by)
+    refused = _refused(step, records, answers.by)
     rows = _without(records, refused)
     _follow(step, rows, answers)
     if rows:
@@ -321,9 +321,19 @@ def _wrong_role(step: Step, state: str, by: Actor) -> str:
 
 
 def _in_the_way(step: Step, records: Sequence[Any], by: Actor) -> Refusals:
+    return _asked((*step.requires, *hooks.guards_on(step)), records, by)
+
+
+def _refused(step: Step, records: Sequence[Any], by: Actor) -> Refusals:
+    """Once it is answered."""
+    refused = _in_the_way(step, records, by)
+    return refused | _asked(step.judges, _without(records, refused), by)
+
+
+def _asked(guards: Sequence[GuardFunction], records: Sequence[Any], by: Actor) -> Refusals:
     """The first guard that refuses a record gives its sentence."""
     refused: Refusals = {}
-    for ask in (*step.requires, *hooks.guards_on(step)):
+    for ask in guards:
         if rest := _without(records, refused):
             refused |= ask(rest, by)
     return refused

@@ -88,17 +88,20 @@ def _read(item: ChecklistItem, given: Mapping[str, Any], day: datetime.date) -> 
         if result not in {"", *Result.values}:
             raise ValueError(f"“{item.text}”请选合格、不合格或不涉及。")
         return result, None
+    # What is read off may be in order and the thing itself not: a hose that is cracked before its day.
+    said_bad = result == Result.BAD
     if not raw:
-        return "", None
+        return (Result.BAD if said_bad else ""), None
+    said = Result.BAD if said_bad else Result.OK
     match item.answer:
         case Kind.NUMBER:
             number = _number(item, raw)
-            return (Result.BAD if _outside(item, number) else Result.OK), number
+            return (Result.BAD if _outside(item, number) else said), number
         case Kind.DATE:
             date = _date(item, raw)
-            return (Result.BAD if item.must_be_ahead and date < day else Result.OK), date
+            return (Result.BAD if _out_of_date(item, date, day) else said), date
         case _:
-            return Result.OK, without_numbers(raw)[:LONGEST_TEXT]
+            return said, without_numbers(raw)[:LONGEST_TEXT]
 
 
 def _number(item: ChecklistItem, raw: str) -> Decimal:
@@ -120,6 +123,14 @@ def _date(item: ChecklistItem, raw: str) -> datetime.date:
         return datetime.date.fromisoformat(raw)
     except ValueError:
         raise ValueError(f"“{item.text}”请填日期，如 2026-11-14。") from None
+
+
+def _out_of_date(item: ChecklistItem, date: datetime.date, day: datetime.date) -> bool:
+    if item.must_be_ahead and date < day:
+        return True
+    if item.lasts_years is None:
+        return False
+    return (day.year - item.lasts_years, day.month, day.day) >= (date.year, date.month, date.day)
 
 
 def _lacking(item: ChecklistItem, result: str, note: str, photo: bool) -> str:

@@ -13,7 +13,7 @@ from pylopdf_fonts_zh_cn import sans_path
 
 FONT = "noto"
 # Millimetres.
-MARGIN, LINE, CODE = 12, 5, 22
+MARGIN, LINE, GAP, CODE = 12, 5, 1.5, 22
 SIGNED_HEIGHT, SIGNED_WIDTH = 14, 36
 SMALL, NORMAL, LARGE = 8, 9, 14
 CONSEQUENCES = (
@@ -79,10 +79,14 @@ def _copy(pdf: Any, paper: NoticePaper, copy: str) -> None:
     _line(pdf, f"{paper.company}　扫右侧二维码可核对真伪")
     pdf.set_y(max(pdf.get_y(), top + CODE) + 1)
     _facts(pdf, paper.facts)
+    pdf.ln(GAP)
     _items(pdf, paper.items)
+    pdf.ln(GAP)
     pdf.set_font(FONT, size=NORMAL)
     _paragraph(pdf, f"不整改的后果：{paper.consequences}")
+    pdf.ln(GAP)
     _facts(pdf, paper.delivery)
+    pdf.ln(GAP)
     for number, recheck in paper.rechecks:
         _paragraph(pdf, f"{number}　{recheck}")
     _sign(pdf, paper.signatures)

@@ -138,7 +138,7 @@ class ServeNotice(Workflow):
         awaited_as="送达整改通知书",
         asks=["way", "delivered_at"],
         accepts=["recipient", "witness"],
-        requires=[delivered_since_issue, delivery_is_proved],
+        judges=[delivered_since_issue, delivery_is_proved],
         singly=True,
     )
     cancel = Step(

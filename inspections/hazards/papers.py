@@ -52,8 +52,10 @@ def paper_of(notice: RectificationNotice, address: str) -> NoticePaper:
 
 
 def _where(notice: RectificationNotice) -> str:
+    """Most addresses begin with their village."""
+    village = division_name(notice.village_id)
     house = notice.household.address if notice.household else ""
-    return f"{division_name(notice.town_id)}{division_name(notice.village_id)}{house}"
+    return f"{division_name(notice.town_id)}{'' if house.startswith(village) else village}{house}"
 
 
 def _inspector(notice: RectificationNotice) -> str:

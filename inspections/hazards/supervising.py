@@ -134,7 +134,7 @@ class SuperviseHazard(Workflow):
         State.REPORTED,
         by=Role.GAS_COMPANY,
         asks=["report"],
-        requires=[reported_on_paper],
+        judges=[reported_on_paper],
         stamps={"reported_on": TODAY},
         singly=True,
     )
@@ -147,7 +147,8 @@ class SuperviseHazard(Workflow):
         awaited_as="督办验收",
         asks=["accepted_on", "conclusion"],
         holds=hold_hazards,
-        requires=[hung_by_own_office, hazard_is_settled, accepted_since_report],
+        requires=[hung_by_own_office, hazard_is_settled],
+        judges=[accepted_since_report],
         then=[take_off_hazard],
         tells={Role.GAS_COMPANY, Role.SAFETY_OFFICER, Role.TOWN_GAS_OFFICE},
         singly=True,

@@ -27,6 +27,14 @@ from inspections.models import GasStop, Hazard, Level, RectificationNotice, Supe
 
 PLACED = ("town", "village")
 State = Hazard.State
+# Shown only once there is something to them: most hazards are neither extended nor severe nor handed over.
+ONCE_THERE = frozenset(
+    {
+        "item_code", "location", "household", "householder", "inspection", "extension_until", "extension_reason",
+        "extended_on", "rectified_on", "rectified_by", "rectification", "reported_by", "gas_stop", "stop_waived",
+        "followed_up_on", "follow_up", "rechecked_on", "rechecked_by", "closed_at", "transferred_to", "transferred_on",
+    }
+)  # fmt: skip
 
 
 class HazardPages(RecordPages):
@@ -39,8 +47,8 @@ class HazardPages(RecordPages):
     empty = "没有符合条件的隐患。安检发现的自动列入；其他来源的，在住户的页面上点“登记隐患”，公共部位的在这里登记。"
 
     columns = (
-        "number", "level", "state", "householder", "location", *PLACED, "description", "source", "company", "found_on",
-        "due_on", "supervised", "group", "item_code", "found_by", "sightings", "seen_on", "basis", "demand",
+        "number", "level", "state", "householder", *PLACED, "description", "source", "company", "found_on", "due_on",
+        "supervised", "location", "group", "item_code", "found_by", "sightings", "seen_on", "basis", "demand",
         "extended_on", "rectified_on", "rectified_by", "rectification", "rechecked_on", "rechecked_by", "closed_at",
         "transferred_to", "transferred_on", "followed_up_on", "household", "household.number", "notice", "gas_stop",
     )  # fmt: skip
@@ -84,6 +92,13 @@ class HazardPages(RecordPages):
         "send_back": (guards.RECHECK,),
         "transfer": (guards.TRANSFER,),
     }
+
+    @classmethod
+    def sections_of(cls, record: Hazard) -> Sequence[Section]:
+        return [
+            Section(one.title, [name for name in one.fields if name not in ONCE_THERE or getattr(record, name)])
+            for one in cls.sections
+        ]
 
     @classmethod
     def initial(cls, request: PortalRequest, workflow: type[Workflow] | None) -> dict[str, Any]:

@@ -91,7 +91,7 @@ class HandleHazard(Workflow):
         by=FINDERS,
         asks=["source", "description", "level", "found_on"],
         accepts=["household", "village", "company", "location", "group", "basis", "demand"],
-        requires=[guards.found_until_today, guards.has_a_company],
+        judges=[guards.found_until_today, guards.has_a_company],
         then=[name_the_finder, join_running_stops, alarm],
         stamps={"assessor": assessing_firm},
     )
@@ -101,7 +101,7 @@ class HandleHazard(Workflow):
         State.REPORTED,
         by=RECTIFIERS,
         asks=["rectified_on", "rectified_by", "rectification"],
-        requires=[guards.rectified_since_found, guards.photographed_after],
+        judges=[guards.rectified_since_found, guards.photographed_after],
         stamps={"reported_at": NOW, "reported_by": ACTOR},
         singly=True,
     )
@@ -114,7 +114,8 @@ class HandleHazard(Workflow):
         awaited_as="现场复查",
         asks=["rechecked_on"],
         holds=hold_stops,
-        requires=[guards.rechecked_after_report, guards.rechecked_by_another, guards.photographed_at_recheck],
+        requires=[guards.rechecked_by_another],
+        judges=[guards.rechecked_after_report, guards.photographed_at_recheck],
         then=[release_stops],
         stamps={"closed_at": NOW, "rechecked_by": whose_name},
         singly=True,
@@ -127,7 +128,7 @@ class HandleHazard(Workflow):
         reason=True,
         aside=True,
         asks=["rechecked_on"],
-        requires=[guards.rechecked_after_report],
+        judges=[guards.rechecked_after_report],
         stamps={**NOT_RECTIFIED, "sent_back_at": NOW, "rechecked_by": whose_name},
         singly=True,
     )
@@ -139,7 +140,8 @@ class HandleHazard(Workflow):
         aside=True,
         reason=True,
         asks=["extension_until"],
-        requires=[guards.extended_never_before, guards.extended_as_long_at_most],
+        requires=[guards.extended_never_before],
+        judges=[guards.extended_as_long_at_most],
         stamps={"extension_reason": REASON},
         singly=True,
     )
@@ -173,7 +175,7 @@ class HandleHazard(Workflow):
         reason=True,
         asks=["level"],
         holds=hold_stops,
-        requires=[guards.graded_otherwise],
+        judges=[guards.graded_otherwise],
         then=[deadlines.due_by_new_level, join_running_stops, release_stops, alarm],
         tells={Role.GAS_COMPANY, Role.SAFETY_OFFICER},
         singly=True,
@@ -228,7 +230,7 @@ class HandleHazard(Workflow):
         by=OVERSEERS,
         aside=True,
         asks=["transferred_to", "transferred_on"],
-        requires=[guards.handed_over_until_today, guards.handed_over_on_paper],
+        judges=[guards.handed_over_until_today, guards.handed_over_on_paper],
         reason=True,
         singly=True,
     )
@@ -239,7 +241,7 @@ class HandleHazard(Workflow):
         by=Role.TOWN_GAS_OFFICE,
         within=Limit(30, Unit.CALENDAR_DAYS),
         asks=["rectified_on", "rectified_by", "rectification"],
-        requires=[guards.rectified_since_found],
+        judges=[guards.rectified_since_found],
         stamps={"reported_at": NOW, "reported_by": ACTOR},
         singly=True,
     )

@@ -11,6 +11,7 @@ from inspections.models.orders import SuperviseOrder
 from inspections.models.outreach import PublicityActivity, PublicityMaterial
 from inspections.models.owners import OrganizationOwner
 from inspections.models.readiness import ReadinessCheck
+from inspections.models.rechecks import Recheck
 from inspections.models.rectifications import Rectification, RectificationVillage
 from inspections.models.service_points import ServicePoint, ServicePointCheck, ServicePointFinding
 from inspections.models.supervisions import ClosureSample, Supervision
@@ -39,6 +40,7 @@ __all__ = [
     "PublicityActivity",
     "PublicityMaterial",
     "ReadinessCheck",
+    "Recheck",
     "Rectification",
     "RectificationNotice",
     "RectificationVillage",

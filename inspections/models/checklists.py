@@ -34,13 +34,14 @@ class Checklist(Record):
         DRAFT = "draft", "草稿"
         IN_FORCE = "in_force", "在用"
         RETIRED = "retired", "停用"
+        DROPPED = "dropped", "作废"
 
     name = models.CharField("名称", max_length=60)
     purpose = models.CharField("用途", max_length=14, choices=Purpose)
     number = models.PositiveSmallIntegerField("版本", default=1, editable=False)
     state = models.CharField("状态", max_length=8, choices=State, default=State.DRAFT, editable=False)
     follows = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="followed_by", editable=False, verbose_name="上一版"
+        "self", models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name="上一版"
     )
     basis = models.CharField("依据", max_length=200, blank=True)
     in_force_from_at = models.DateTimeField("启用时间", null=True, editable=False)
@@ -74,8 +75,8 @@ class Checklist(Record):
                 violation_error_message="这一用途已有在用的检查表，请先停用它。",
             ),
             models.CheckConstraint(
-                condition=Q(state="draft", in_force_from_at=None)
-                | (~Q(state="draft") & Q(in_force_from_at__isnull=False)),
+                condition=Q(state__in=["draft", "dropped"], in_force_from_at=None)
+                | Q(state__in=["in_force", "retired"], in_force_from_at__isnull=False),
                 name="checklist_in_force_with_time",
             ),
         ]
@@ -121,6 +122,8 @@ class ChecklistItem(Record):
     unit = models.CharField("单位", max_length=10, blank=True)
     # A date of this kind that has passed is a bad answer.
     must_be_ahead = models.BooleanField("日期已过即不合格", default=False)
+    # Of the day on which something was made: it may be used for so long (F31).
+    lasts_years = models.PositiveSmallIntegerField("自该日满几年即不合格", null=True, blank=True)
     photo_always = models.BooleanField("必须拍照", default=False)
     photo_when_bad = models.BooleanField("不合格必须拍照", default=True)
     note_when_bad = models.BooleanField("不合格必须写说明", default=False)

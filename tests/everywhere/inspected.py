@@ -30,6 +30,17 @@ def inspect(corner: Corner, ids: Iterator[int]) -> None:
         corner.add(row, str(row.pk))
     corner.secrets |= {hazard.number, notice.number, order.number}
     _rectify(corner, hazard, ids)
+    _recheck(corner, household, ids)
+
+
+def _recheck(corner: Corner, household: Household, ids: Iterator[int]) -> None:
+    """An inspection that was drawn to be made again."""
+    first = factories.InspectionFactory(id=next(ids), household=household, checklist=factories.ChecklistFactory())
+    again = factories.RecheckFactory(
+        id=next(ids), inspection=first, address=f"{corner.family}家院子", note=f"{corner.family}家复检"
+    )
+    for row in (first, again):
+        corner.add(row, str(row.pk))
 
 
 def _rectify(corner: Corner, hazard: Hazard, ids: Iterator[int]) -> None:

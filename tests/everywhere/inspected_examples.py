@@ -9,10 +9,12 @@ from django.db import models
 
 from core.workflow import Workflow
 from inspections.models import (
+    Checklist,
     ClosureSample,
     GasStop,
     Hazard,
     Inspection,
+    Recheck,
     Rectification,
     RectificationNotice,
     RectificationVillage,
@@ -70,6 +72,16 @@ def a_closure_sample(flow: type[Workflow], tree: Tree) -> ClosureSample:
     return made
 
 
+def a_checklist(flow: type[Workflow], tree: Tree) -> Checklist:
+    made: Checklist = factories.ChecklistFactory(draft=True)
+    return made
+
+
+def a_recheck(flow: type[Workflow], tree: Tree) -> Recheck:
+    made: Recheck = factories.RecheckFactory(inspection__household__village=tree.village)
+    return made
+
+
 OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     ClosureSample: a_closure_sample,
     GasStop: a_gas_stop,
@@ -82,4 +94,6 @@ OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] 
     RectificationVillage: a_village_of_it,
     SuperviseOrder: an_order,
     Supervision: a_supervision,
+    Checklist: a_checklist,
+    Recheck: a_recheck,
 }

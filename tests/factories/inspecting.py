@@ -22,6 +22,7 @@ from inspections.models import (
     Inspection,
     InspectionPhoto,
     Level,
+    Recheck,
     Rectification,
     RectificationNotice,
     RectificationVillage,
@@ -250,3 +251,21 @@ class ClosureSampleFactory(RowFactory):
     hazard = factory.SubFactory(HazardFactory, closed=True)
     village = factory.SelfAttribute("hazard.village")
     supervision = factory.SubFactory(SupervisionFactory, town=factory.SelfAttribute("..hazard.village.town"))
+
+
+class RecheckFactory(RowFactory):
+    """Drawn from this month's inspections, to be made by the township."""
+
+    class Meta:
+        model = Recheck
+
+    inspection = factory.SubFactory(InspectionFactory, checklist=factory.SubFactory(ChecklistFactory))
+    village = factory.SelfAttribute("inspection.village")
+    householder = factory.SelfAttribute("inspection.householder")
+    company = factory.SelfAttribute("inspection.company")
+    inspector_name = factory.SelfAttribute("inspection.inspector_name")
+    inspector = factory.SelfAttribute("inspection.inspector")
+    inspected_on = factory.SelfAttribute("inspection.inspected_on")
+    checklist = factory.SelfAttribute("inspection.checklist")
+    month_on = factory.LazyAttribute(lambda o: o.inspected_on.replace(day=1))
+    seed = 20261127

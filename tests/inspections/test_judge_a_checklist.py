@@ -91,3 +91,25 @@ def test_a_number_of_a_person_is_cut_from_a_note() -> None:
     made = judged([item("A1")], {"A1": {"result": "ok", "note": "户主 110105194912310021 不在"}})
 
     assert "19491231" not in made.answers["A1"]["note"]
+
+
+def test_what_was_made_too_long_ago_is_a_finding() -> None:
+    boiler = item("B2", answer="date", lasts_years=8, fact="boiler_made_on")
+
+    assert judged([boiler], {"B2": {"value": "2018-09-20"}}).findings
+    assert not judged([boiler], {"B2": {"value": "2018-09-21"}}).findings
+
+
+def test_what_is_in_date_may_be_called_bad_all_the_same() -> None:
+    hose = item("H2", answer="date", must_be_ahead=True, fact="hose_expires_on")
+    made = judged([hose], {"H2": {"result": "bad", "value": "2030-01-01", "note": "龟裂"}})
+
+    assert made.findings
+    assert made.facts == {"hose_expires_on": datetime.date(2030, 1, 1)}
+
+
+def test_what_can_not_be_read_off_may_be_called_bad_without_a_value() -> None:
+    made = judged([item("H2", answer="date")], {"H2": {"result": "bad"}})
+
+    assert made.findings
+    assert not made.facts

@@ -1,0 +1,183 @@
+"""安检真实性: per inspector or company how much was done, what of it is doubtful, who finds nothing ever (F28)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from accounts.models import Organization
+from accounts.pages import Menu
+from accounts.roles import DISTRICT_READERS, Role
+from core.figures.areas import Area
+from core.figures.sheets import Asked, Cell, Option, Sheet, SheetPages, share
+from core.views.declaration import pages_of
+from inspections.models import Inspection
+from inspections.trusting.parameters import FAR, FAST, PLACE_WIDTH, SAME_PLACE
+
+Doubt = Inspection.Doubt
+DONE = Inspection.Outcome.DONE
+READERS = DISTRICT_READERS | {Role.CITY_OFFICE, Role.TOWN_OFFICE, Role.TOWN_GAS_OFFICE, Role.GAS_COMPANY}
+BY = {"": "按安检员", "company": "按企业"}
+# Who has done so many and found nothing in any, where the others of his company found something in one of twenty.
+MANY, FEW = 20, 0.95
+Counts = dict[str, Any]
+Period = tuple[datetime.date, datetime.date]
+
+
+def build(area: Area, asked: Asked) -> Sheet:
+    year = asked.year(timezone.localdate().year)
+    period = asked.period(year)
+    rows = visits_of(area, period)
+    of_companies = {one["company"]: one for one in counted(rows, "company")}
+    whole = _whole(rows)
+    by_company = asked.query.get("by", "") == "company"
+    made = _companies(of_companies, whole) if by_company else _inspectors(rows, of_companies)
+    lines = [
+        [Cell("合计"), *figures_of(whole, filters_of(area, period)), Cell("")],
+        *(
+            [Cell(name), *figures_of(one, {**filters_of(area, period), **narrowed}), Cell(remark)]
+            for name, one, narrowed, remark in made
+        ),
+    ]
+    return Sheet(
+        (
+            "企业" if by_company else "安检员",
+            "已安检",
+            *(f"存疑：{one.label}" for one in Doubt),
+            "没有隐患的占比",
+            "户均用时",
+            "比对",
+        ),
+        lines if whole["done"] or whole["visits"] else [],
+        notes=_notes(),
+        options=[
+            *(Option(label, asked.address(by=name), (name == "company") == by_company) for name, label in BY.items()),
+            *asked.years(_years(area), year),
+            *asked.months(),
+        ],
+    )
+
+
+def visits_of(area: Area, period: Period) -> QuerySet[Inspection]:
+    rows = Inspection.objects.visible_to(area.post).filter(**area.filters, state=Inspection.State.FILED)
+    return rows.filter(inspected_on__range=period).order_by()
+
+
+def counted(rows: QuerySet[Inspection], *by: str) -> list[Counts]:
+    return list(rows.values(*by).annotate(**_aggregates()))
+
+
+def _aggregates() -> dict[str, Any]:
+    done = Q(outcome=DONE)
+    timed = done & Q(begun_at__isnull=False)
+    return {
+        "visits": Count("pk"),
+        "done": Count("pk", filter=done),
+        "clean": Count("pk", filter=done & Q(found=0)),
+        "took": Avg(F("ended_at") - F("begun_at"), filter=timed),
+        **{one.value: Count("pk", filter=Q(doubts__contains=[one.value])) for one in Doubt},
+    }
+
+
+def _whole(rows: QuerySet[Inspection]) -> Counts:
+    return rows.aggregate(**_aggregates())
+
+
+def _inspectors(
+    rows: QuerySet[Inspection], of_companies: Mapping[int, Counts]
+) -> Iterator[tuple[str, Counts, dict[str, Any], str]]:
+    """Each with what his rows are found by; who has no post is known by his name alone."""
+    names = _names(of_companies)
+    for one in sorted(counted(rows, "company", "inspector", "inspector_name"), key=_place):
+        company = of_companies[one["company"]]
+        narrowed = {"company": one["company"], "inspector": one["inspector"]}
+        yield (
+            f"{one['inspector_name']}（{names[one['company']]}）",
+            one,
+            {name: value for name, value in narrowed.items() if value} if one["inspector"] else {},
+            compared(one, company),
+        )
+
+
+def _place(one: Counts) -> tuple[Any, ...]:
+    return (one["company"], one["inspector_name"], one["inspector"] or 0)
+
+
+def compared(one: Counts, company: Counts) -> str:
+    """Beside the others of the company."""
+    others = {name: company[name] - one[name] for name in ("done", "clean")}
+    average = share(others["clean"], others["done"])
+    if one["done"] >= MANY and one["clean"] == one["done"] and others["clean"] < FEW * others["done"]:
+        return f"总是无隐患，本企业其他人 {average}"
+    return f"本企业其他人 {average}" if others["done"] else ""
+
+
+def _companies(of_companies: Mapping[int, Counts], whole: Counts) -> Iterator[tuple[str, Counts, dict[str, Any], str]]:
+    names = _names(of_companies)
+    for pk, one in sorted(of_companies.items()):
+        yield names[pk], one, {"company": pk}, f"全部企业 {share(whole['clean'], whole['done'])}"
+
+
+def _names(of_companies: Mapping[int, Counts]) -> dict[int, str]:
+    return {one.pk: str(one) for one in Organization.objects.filter(pk__in=of_companies)}
+
+
+def figures_of(one: Counts, filters: Mapping[str, Any]) -> list[Cell]:
+    took = one["took"]
+    return [
+        Cell(f"{one['done']:,}", rows_url({**filters, "outcome": DONE.value})),
+        *(Cell(f"{one[kind.value]:,}", rows_url({**filters, "doubts": kind.value})) for kind in Doubt),
+        Cell(share(one["clean"], one["done"]), rows_url({**filters, "outcome": DONE.value, "clean": "on"})),
+        Cell(f"{took.total_seconds() / 60:.0f} 分钟" if took is not None else "—"),
+    ]
+
+
+def filters_of(area: Area, period: Period) -> dict[str, Any]:
+    return {
+        **area.filters,
+        "state": Inspection.State.FILED.value,
+        "inspected_after": period[0],
+        "inspected_before": period[1],
+    }
+
+
+def rows_url(filters: Mapping[str, Any]) -> str:
+    """The list of inspections, where there is one."""
+    pages = pages_of(Inspection._meta.label_lower)
+    return f"{pages.url('list')}?{urlencode(filters)}" if pages else ""
+
+
+def _years(area: Area) -> list[int]:
+    known = Inspection.objects.visible_to(area.post).filter(**area.filters)
+    ends = known.aggregate(first=Min("inspected_on"), last=Max("inspected_on"))
+    return list(range(ends["first"].year, ends["last"].year + 1)) if ends["first"] else []
+
+
+def _notes() -> tuple[str, ...]:
+    width, many = PLACE_WIDTH.said(PLACE_WIDTH.on()), SAME_PLACE.said(SAME_PLACE.on())
+    return (
+        "存疑不是结论，供抽查复检时先看。已作废的记录不计；到访不遇、拒绝安检的也按存疑统计，不计入已安检。",
+        f"离住户过远：定位与住户（没有住户位置的，与村的位置）相距超过 {FAR.said(FAR.on())}。",
+        f"用时过短：一户从开始到完成，或与上一户完成相隔，不到 {FAST.said(FAST.on())}。",
+        "照片重复：照片与更早的另一户或另一天的照片看起来一样。",
+        f"多户同一位置：同一天在 {width}范围内到了 {many}以上。",
+        f"总是无隐患：做了 {MANY} 户以上没有一处隐患，而本企业其他人每 20 户至少有一户有隐患。",
+    )
+
+
+TRUST = SheetPages(
+    slug="inspection-trust",
+    title="安检真实性",
+    menu=Menu("统计", "安检真实性", "scan-eye"),
+    readers=READERS,
+    lede="各安检员、各企业的安检量、存疑记录和没有隐患的占比。点数字查看这些记录。",
+    empty="这段时间没有安检记录。",
+    hint="请换个月份或年份。安检填报后随即计入，不用另行统计。",
+    described="各安检员（by=company 时各企业）的已安检户数、各类存疑的记录数、没有隐患的占比和户均用时。",
+    build=build,
+)
