@@ -4,6 +4,7 @@
     AuditTable("Household", versions=True)      and the rows as they were, for the ledger as of any past day
     AppendOnly("Change")                        rows are added, never changed, deleted or emptied out
     AppendOnly("SeasonRow", resealed=[…])       nor even then, but for these columns' new ciphertexts
+    NeverDeleted("Inspection")                  rows are changed by their steps, never deleted or emptied out
     KeptFrom("SeasonClose", "frozen")           a row that has come to this state is never changed or deleted again
     PlacedTogether("Household")                 village, town, district and city of a row always agree
 
@@ -164,6 +165,17 @@ class AppendOnly(_TableOperation):
 
     def undoing(self, model: Any) -> Iterable[str]:
         for name in ("keep", "keep_whole", "keep_facts"):
+            yield f"DROP TRIGGER IF EXISTS portal_{name} ON {model._meta.db_table}"
+
+
+class NeverDeleted(_TableOperation):
+    def statements(self, model: Any) -> Iterable[str]:
+        for name, writes in {"stay": "DELETE", "keep_whole": "TRUNCATE"}.items():
+            yield f"""CREATE OR REPLACE TRIGGER portal_{name} BEFORE {writes} ON {model._meta.db_table}
+                FOR EACH STATEMENT EXECUTE FUNCTION portal_keep('')"""
+
+    def undoing(self, model: Any) -> Iterable[str]:
+        for name in ("stay", "keep_whole"):
             yield f"DROP TRIGGER IF EXISTS portal_{name} ON {model._meta.db_table}"
 
 

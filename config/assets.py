@@ -17,6 +17,9 @@ USED = (
     "leaflet/images/*",
     "signature_pad/signature_pad.umd.min.js*",
     "tom-select/js/tom-select.complete.min.js*",
+    "jsqr/jsQR.js",
+    "signature_pad/signature_pad.umd.min.js*",
+    "idb-keyval/umd.js",
     "tom-select/css/tom-select.bootstrap5.min.css*",
 )
 

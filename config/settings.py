@@ -254,7 +254,9 @@ STATICFILES_DIRS = [
     ("htmx", NODE_MODULES / "htmx.org/dist"),
     ("echarts", NODE_MODULES / "echarts/dist"),
     ("leaflet", NODE_MODULES / "leaflet/dist"),
+    ("jsqr", NODE_MODULES / "jsqr/dist"),
     ("signature_pad", NODE_MODULES / "signature_pad/dist"),
+    ("idb-keyval", NODE_MODULES / "idb-keyval/dist"),
     ("tom-select", NODE_MODULES / "tom-select/dist"),
 ]
 MEDIA_ROOT = DATA_DIR / "files"

@@ -7,11 +7,14 @@ from django.urls import URLPattern
 from inspections.checklists.api import checklist_api
 from inspections.sheets import SHEETS
 from inspections.trusting.api import trusting_api
+from inspections.visiting.intake import visiting_api
 
 
 def inspections_api() -> list[URLPattern]:
     return [
         *(sheet.api() for sheet in SHEETS),
         *checklist_api(),
+        *visiting_api(),
         *trusting_api(),
+        *visiting_api(),
     ]

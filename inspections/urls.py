@@ -12,6 +12,10 @@ from inspections.sheets import SHEETS
 from inspections.supervising import outreach_views as outreach
 from inspections.supervising import views as supervising
 from inspections.trusting.views import RecheckPages
+from inspections.visiting import field_pages
+from inspections.visiting.expiring_pages import ExpiringDevicePages
+from inspections.visiting.household_file import household_file
+from inspections.visiting.views import AccessCasePages, InspectionPages
 
 assert workflows
 
@@ -38,4 +42,12 @@ urlpatterns = [
     *ChecklistPages.urls(),
     *ChecklistItemPages.urls(),
     *RecheckPages.urls(),
+    path("field/", field_pages.field, name="field"),
+    path("field/visit/<int:pk>/", field_pages.visit, name="visit"),
+    path("field/visit/ventilation/<int:pk>/", field_pages.visit_ventilation, name="visit-ventilation"),
+    path("field/result/<int:pk>/", field_pages.visit_result, name="visit-result"),
+    path("household-files/<int:pk>/", household_file, name="household-file"),
+    *InspectionPages.urls(),
+    *AccessCasePages.urls(),
+    *ExpiringDevicePages.urls(),
 ]

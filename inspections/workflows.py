@@ -12,6 +12,7 @@ from inspections.supervising.outreach import FileActivity
 from inspections.supervising.readiness import PrepareForWinter
 from inspections.supervising.workflows import CheckCompany, CheckCompanyByDistrict, CheckServicePoint
 from inspections.trusting.workflows import RecheckInspection
+from inspections.visiting.access import ReachHousehold
 from inspections.visiting.workflows import FileInspection
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "HireAssessor",
     "KeepChecklist",
     "PrepareForWinter",
+    "ReachHousehold",
     "RecheckInspection",
     "Rectify",
     "RectifyVillage",

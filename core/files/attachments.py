@@ -15,7 +15,7 @@ from accounts.access import Reader, log_access, post_of
 from accounts.audit import AccessLog
 from accounts.hiding import without_numbers
 from accounts.models import Post
-from accounts.roles import LEDGER_CLERKS, MAY_UNMASK, labels
+from accounts.roles import MAY_UNMASK, labels
 from core.files.types import FileRefused, fitting_name, type_of
 from core.models import Attachment
 from core.sealing.unmasking import is_unmasked, show
@@ -27,6 +27,7 @@ __all__ = [
     "attach",
     "attachments_of",
     "open_for",
+    "opens_at_once",
     "remove",
     "say_why",
     "why_not_open",
@@ -110,15 +111,21 @@ def say_why(who: Reader, pk: int, reason: str) -> None:
 
 
 def why_not_open(pages: type[Declaration], purpose: str, post: Post) -> str:
-    """Empty, or the sentence why this post opens no such document. Clerks handle them, others answer for each; of who
-    else reads the record, each opens what says nothing of a person."""
-    if purpose in pages.impersonal or post.role in LEDGER_CLERKS | MAY_UNMASK:
+    """Empty, or the sentence why this post opens no such document. Who handles them opens them, others answer for
+    each; of who else reads the record, each opens what says nothing of a person."""
+    openers = MAY_UNMASK.union(pages.handlers)
+    if purpose in pages.impersonal or post.role in openers:
         return ""
-    return f"“{pages.attachments.get(purpose, '材料')}”含个人信息，只有{labels(LEDGER_CLERKS | MAY_UNMASK)}可以打开。"
+    return f"“{pages.attachments.get(purpose, '材料')}”含个人信息，只有{labels(openers)}可以打开。"
+
+
+def opens_at_once(pages: type[Declaration], purpose: str, post: Post) -> bool:
+    """Without saying why: a page may show it as a picture."""
+    return not why_not_open(pages, purpose, post) and not _asks_why(pages, purpose, post)
 
 
 def _asks_why(pages: type[Declaration], purpose: str, post: Post) -> bool:
-    return purpose not in pages.impersonal and post.role not in LEDGER_CLERKS
+    return purpose not in pages.impersonal and post.role not in pages.handlers
 
 
 def _name(attachment: Attachment) -> str:

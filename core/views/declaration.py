@@ -28,7 +28,7 @@ from django.urls import get_resolver, reverse
 
 from accounts.models import Post
 from accounts.pages import Menu, PortalRequest
-from accounts.roles import Role
+from accounts.roles import LEDGER_CLERKS, Role
 from core.workflow import Step, Workflow
 
 
@@ -163,6 +163,8 @@ class Declaration:
     attachments: ClassVar[Mapping[str, str]] = {}
     # Those of them that every reader opens; the others say something of a person (core/files/attachments.py).
     impersonal: ClassVar[Collection[str]] = frozenset()
+    # Who works with those others every day, and is not asked why.
+    handlers: ClassVar[Collection[Role]] = LEDGER_CLERKS
     # The one for what is none of the others: chosen beforehand where nothing is lacking.
     other_document: ClassVar[str] = ""
 

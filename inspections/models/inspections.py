@@ -154,7 +154,7 @@ class Inspection(Placed, Record):
             ),
             models.UniqueConstraint(
                 fields=["company", "external_number"],
-                condition=~Q(external_number=""),
+                condition=~Q(external_number="") & Q(state="filed"),
                 name="inspection_external_number_once",
                 violation_error_message="这个企业安检编号已登记过。",
             ),
@@ -172,6 +172,16 @@ class Inspection(Placed, Record):
             ),
             models.Index(fields=["inspected_on", "company"], name="inspection_day"),
             models.Index(fields=["-id"], condition=~Q(doubts=[]), name="inspection_doubtful"),
+            # Read off at few visits, and asked for by the day (F31).
+            *[
+                models.Index(fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"inspection_{short}")
+                for name, short in {
+                    "alarm_expires_on": "alarm",
+                    "hose_expires_on": "hose",
+                    "boiler_made_on": "boiler",
+                    "meter_made_on": "meter",
+                }.items()
+            ],
             GinIndex(OpClass(Grams(F("householder")), "array_ops"), name="inspection_words"),
         ]
 

@@ -14,6 +14,7 @@ from accounts.roles import Role
 from core.timekeeping.clocks import due_at, last_day, limit_in_force
 from core.typed import whole_number
 from core.views.record_form import RecordForm
+from core.workflow import Workflow
 from households.models import Household
 from inspections.checklists.answering import AnsweringForm
 from inspections.models import (
@@ -28,7 +29,6 @@ from inspections.models import (
     ServicePointFinding,
 )
 from inspections.supervising.readiness import ASPECT_FIELDS
-from inspections.supervising.workflows import TO_RECTIFY, CheckCompany
 
 SEEN = ("checked_on", "checkers", "signed_by_checkers", "signed_by_checked", "conclusion")
 RECTIFIED = ("rectification", "rectified_on")
@@ -108,9 +108,9 @@ class CheckStepForm(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if "rectify_until_on" in self.fields:
-            now = timezone.now()
-            limit = limit_in_force(CheckCompany.report.key, "", TO_RECTIFY, timezone.localdate(now)) or TO_RECTIFY
-            self.initial["rectify_until_on"] = last_day(due_at(now, limit))
+            now, report = timezone.now(), Workflow.of(self.instance).steps["report"]
+            limit = limit_in_force(report.key, str(report.workflow.case), report.within, timezone.localdate(now))
+            self.initial["rectify_until_on"] = last_day(due_at(now, limit)) if limit else None
 
 
 class FindingForm(RecordForm):

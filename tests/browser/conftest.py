@@ -31,6 +31,8 @@ FAULTS = (
     "v.nodes.map(n => [v.id, n.html.slice(0, 160), n.failureSummary])))"
 )
 REFUSED = re.compile(r"^Failed to load resource: .* status of 4\d\d")
+# The line that a test cuts.
+CUT = re.compile(r"^Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|FAILED)$")
 AWAITED = (
     "select:is([data-choose], [multiple]):not(.tomselected), "
     ":is([data-chart], [data-map]):empty, [hx-trigger=load], .htmx-request"
@@ -96,9 +98,10 @@ def desk(window: Window, post: Callable[..., Post]) -> Desk:
 
 
 def is_wrong(said: ConsoleMessage, page: Page) -> bool:
-    """That the server refused the page itself (4xx) the browser calls an error; to the test it is an answer."""
+    """That the server refused the page itself (4xx), or could not be reached, the browser calls an error; to the test
+    it is an answer."""
     refused = said.location.get("url") == page.url and REFUSED.search(said.text)
-    return said.type == "error" and not refused
+    return said.type == "error" and not refused and not CUT.search(said.text)
 
 
 def settle(page: Page) -> None:

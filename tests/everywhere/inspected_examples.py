@@ -9,6 +9,7 @@ from django.db import models
 
 from core.workflow import Workflow
 from inspections.models import (
+    AccessCase,
     Checklist,
     ClosureSample,
     GasStop,
@@ -82,6 +83,11 @@ def a_recheck(flow: type[Workflow], tree: Tree) -> Recheck:
     return made
 
 
+def an_access_case(flow: type[Workflow], tree: Tree) -> AccessCase:
+    made: AccessCase = factories.AccessCaseFactory(household__village=tree.village)
+    return made
+
+
 OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
     ClosureSample: a_closure_sample,
     GasStop: a_gas_stop,
@@ -96,4 +102,5 @@ OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] 
     Supervision: a_supervision,
     Checklist: a_checklist,
     Recheck: a_recheck,
+    AccessCase: an_access_case,
 }

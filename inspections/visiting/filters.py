@@ -1,0 +1,77 @@
+"""What 安检记录 and 未入户跟进 can be narrowed by, and how they are searched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from accounts.models import Post
+from core.search import grams_filter
+from households.filters import PlaceFilter, any_of, districts, suppliers
+from households.models import Household
+from households.renovating.works.filters import days
+from households.search import search_households
+from inspections.models import AccessCase, Campaign, Inspection, Level
+
+
+def campaigns(request: Any) -> QuerySet[Campaign]:
+    return Campaign.objects.visible_to(request.post)
+
+
+class InspectionFilter(PlaceFilter):
+    district = filters.ModelChoiceFilter(label="区县", queryset=districts)
+    company = filters.ModelChoiceFilter(label="燃气企业", queryset=suppliers)
+    inspected = days("安检日期", "inspected_on")
+    outcome = any_of("结果", Inspection.Outcome.choices, coerce=str)
+    kind = any_of("类别", Inspection.Kind.choices, coerce=str)
+    campaign = filters.ModelChoiceFilter(label="专项排查", queryset=campaigns)
+    worst = any_of("最高隐患等级", Level.choices, coerce=str)
+    clean = filters.BooleanFilter(label="已安检、没有隐患", method="without_hazard", widget=forms.CheckboxInput)
+    inspector = filters.CharFilter(label="安检员", method="by_inspector", max_length=50)
+    doubts = filters.MultipleChoiceFilter(label="存疑", choices=Inspection.Doubt.choices, method="with_doubts")
+    state = any_of("状态", Inspection.State.choices, coerce=str)
+    source = any_of("来源", Inspection.Source.choices, coerce=str)
+
+    class Meta:
+        model = Inspection
+        fields: tuple[str, ...] = ()
+
+    def without_hazard(self, rows: QuerySet[Inspection], name: str, wanted: bool) -> QuerySet[Inspection]:
+        return rows.filter(outcome=Inspection.Outcome.DONE, found=0) if wanted else rows
+
+    def by_inspector(self, rows: QuerySet[Inspection], name: str, typed: str) -> QuerySet[Inspection]:
+        """By name; a number is that of a post, as other pages lead here."""
+        return rows.filter(inspector=int(typed)) if typed.isdecimal() else rows.filter(inspector_name=typed.strip())
+
+    def with_doubts(self, rows: QuerySet[Inspection], name: str, doubts: list[str]) -> QuerySet[Inspection]:
+        """Any of them."""
+        return rows.exclude(doubts=[]).filter(doubts__overlap=doubts) if doubts else rows
+
+
+class AccessCaseFilter(PlaceFilter):
+    district = filters.ModelChoiceFilter(label="区县", queryset=districts)
+    company = filters.ModelChoiceFilter(label="燃气企业", queryset=suppliers)
+    state = any_of("状态", AccessCase.State.choices, coerce=str)
+    cause = any_of("原因", AccessCase.Cause.choices, coerce=str)
+    last_visit = days("最近到访", "last_visit_on")
+
+    class Meta:
+        model = AccessCase
+        fields: tuple[str, ...] = ()
+
+
+def search_inspections(rows: QuerySet[Inspection], typed: str, post: Post) -> QuerySet[Inspection]:
+    """By who was the householder then, or by the household as it is now."""
+    if not typed.strip():
+        return rows
+    households = search_households(Household.objects.visible_to(post), typed, post)
+    return rows.filter(grams_filter("householder", typed) | Q(household__in=households))
+
+
+def search_cases(rows: QuerySet[AccessCase], typed: str, post: Post) -> QuerySet[AccessCase]:
+    if not typed.strip():
+        return rows
+    return rows.filter(household__in=search_households(Household.objects.visible_to(post), typed, post))
