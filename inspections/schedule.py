@@ -26,4 +26,6 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "inspections.tasks.warn_of_dues",
         "schedule": crontab(hour="8", minute="30"),
     },
+    # After midnight: contracts have ended, and a week of the heating season may begin.
+    "检查评估机构": {"task": "inspections.tasks.watch_assessors", "schedule": crontab(hour="1", minute="40")},
 }

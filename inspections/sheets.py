@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from inspections.assessing.figures import EVALUATIONS, HIRED, SCORES
+from inspections.assessing.season_figures import OFFICERS, TRACKED
 from inspections.hazards.figures import BOARD, HAZARDS, ORDERS
 from inspections.planning.coverage import COVERAGE
 from inspections.planning.progress import PROGRESS
@@ -23,6 +25,11 @@ SHEETS = (
     COMPANY_CHECKS_IN_PERIODS,
     PUBLICITY,
     READINESS,
+    HIRED,
+    SCORES,
+    TRACKED,
+    OFFICERS,
+    EVALUATIONS,
     TRUST,
     AGREEMENT,
 )

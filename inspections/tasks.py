@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from inspections.assessing import clockwork as assessing
 from inspections.planning import reckoning, warning
 from inspections.rectifying import reminding
 from inspections.supervising import planning, readiness
@@ -32,3 +33,8 @@ def plan_company_checks() -> None:
 @shared_task
 def open_readiness_checks() -> None:
     readiness.open_checks()
+
+
+@shared_task
+def watch_assessors() -> None:
+    assessing.daily()

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from inspections import workflows
+from inspections.assessing import views as assessing
 from inspections.checklists.views import ChecklistItemPages, ChecklistPages
 from inspections.hazards import views as hazards
 from inspections.hazards.public_page import notice_page
@@ -41,6 +42,7 @@ urlpatterns = [
     *outreach.ActivityPages.urls(),
     *outreach.MaterialPages.urls(),
     *outreach.ReadinessPages.urls(),
+    *(pattern for pages in assessing.PAGES for pattern in pages.urls()),
     *ChecklistPages.urls(),
     *ChecklistItemPages.urls(),
     *RecheckPages.urls(),

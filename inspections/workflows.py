@@ -1,5 +1,7 @@
 """Every workflow of 安全检查, so that who asks for one finds all: read them in their rooms."""
 
+from inspections.assessing.hiring import HireAssessor
+from inspections.assessing.workflows import Assess, HandleFinding, VisitSample
 from inspections.checklists.workflows import KeepChecklist
 from inspections.hazards.noticing import ServeNotice
 from inspections.hazards.stopping import StopGas
@@ -19,13 +21,16 @@ from inspections.visiting.workflows import FileInspection
 assert letting_in
 
 __all__ = [
+    "Assess",
     "CheckClosure",
     "CheckCompany",
     "CheckCompanyByDistrict",
     "CheckServicePoint",
     "FileActivity",
     "FileInspection",
+    "HandleFinding",
     "HandleHazard",
+    "HireAssessor",
     "KeepChecklist",
     "PrepareForWinter",
     "ReachHousehold",
@@ -37,4 +42,5 @@ __all__ = [
     "StopGas",
     "Supervise",
     "SuperviseHazard",
+    "VisitSample",
 ]

@@ -24,6 +24,7 @@ from inspections.models import (
     Supervision,
 )
 from tests import factories
+from tests.everywhere.assessed import OF_ASSESSMENT
 from tests.everywhere.supervised import OF_SUPERVISION
 from tests.factories import Tree
 
@@ -99,6 +100,7 @@ OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] 
     GasStop: a_gas_stop,
     Hazard: a_hazard,
     Inspection: an_inspection,
+    **OF_ASSESSMENT,
     **OF_SUPERVISION,
     Rectification: a_rectification,
     RectificationNotice: a_notice,

@@ -115,6 +115,8 @@ SILENT_CONSTRAINTS = {
     "closure_sample_once": "the draw takes each once",
     "season_close_frozen_whole": "the last step sets all of them",
     "season_village_once": "the job writes each village once",
+    "assessment_sample_once": "drawn without putting back",
+    "owner_id_number_whole": "saving a number fills what stands beside it",
     "household_number_once": "a sequence gives the number",
     "household_id_number_whole": "saving a number fills what stands beside it",
     "household_bank_account_whole": "saving a number fills what stands beside it",
