@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0010_village_duties"),
         ("households", "0019_ventilating"),
-        ("inspections", "0007_rechecks"),
+        ("inspections", "0008_visiting"),
     ]
 
     operations = [
