@@ -10,7 +10,6 @@ from typing import Any
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import log_access
@@ -21,7 +20,7 @@ from core.wording.division_names import division_name
 from core.workflow import StepRefused
 from households.models import Household, Ventilation
 from inspections.hazards.panels import LEVELS
-from inspections.models import Campaign, ChecklistItem, Hazard, Inspection, Level
+from inspections.models import AccessCase, Campaign, ChecklistItem, Hazard, Inspection, Level
 from inspections.visiting import today
 from inspections.visiting.choosing import checklist_for
 from inspections.visiting.expiring import expiring_in
@@ -223,18 +222,13 @@ def visit_result(request: PortalRequest, pk: int) -> HttpResponse:
             "expiring": expiring_in(inspection),
             "case": _open_case(inspection),
             "next": _next_after(request, inspection),
-            "today": timezone.localdate(),
         },
     )
 
 
 def _open_case(inspection: Inspection) -> Any:
     household = inspection.household
-    return (
-        household.access_cases.filter(state__in=["visiting", "help_asked", "noticed", "joint"]).first()
-        if household
-        else None
-    )
+    return household.access_cases.filter(state__in=AccessCase.State.open()).first() if household else None
 
 
 def _next_after(request: PortalRequest, inspection: Inspection) -> Household | None:

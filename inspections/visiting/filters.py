@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Post
 from core.search import grams_filter
+from core.typed import whole_number
 from households.filters import PlaceFilter, any_of, districts, suppliers
 from households.models import Household
 from households.renovating.works.filters import days
@@ -44,7 +45,8 @@ class InspectionFilter(PlaceFilter):
 
     def by_inspector(self, rows: QuerySet[Inspection], name: str, typed: str) -> QuerySet[Inspection]:
         """By name; a number is that of a post, as other pages lead here."""
-        return rows.filter(inspector=int(typed)) if typed.isdecimal() else rows.filter(inspector_name=typed.strip())
+        post = whole_number(typed.strip())
+        return rows.filter(inspector=post) if post is not None else rows.filter(inspector_name=typed.strip())
 
     def with_doubts(self, rows: QuerySet[Inspection], name: str, doubts: list[str]) -> QuerySet[Inspection]:
         """Any of them."""

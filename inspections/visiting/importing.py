@@ -38,7 +38,6 @@ class PastInspections(Mode):
     def examine(self, table: Table, post: Post) -> None:
         _refuse_what_is_known(table)
         judge_households(table, post, _why_not_gas)
-        _refuse_tomorrow(table)
         _refuse_unwitnessed(table)
 
     def write(self, additions: Iterable[Addition], alterations: Iterable[Alteration], writing: Writing) -> None:
@@ -68,13 +67,6 @@ def _refuse_what_is_known(table: Table) -> None:
         if table.known[index] is not None and any(table.differs(index, name) for name in table.values):
             sentence = "这个企业安检编号已登记过，不能用表格修改；登记错了的，请先在安检记录里作废。"
             table.refuse(index, "external_number", "known_inspection", sentence)
-
-
-def _refuse_tomorrow(table: Table) -> None:
-    today = timezone.localdate()
-    for index, day in enumerate(table.values.get("inspected_on", ())):
-        if isinstance(day, datetime.date) and day > today:
-            table.refuse(index, "inspected_on", "inspected_tomorrow", "安检日期不能晚于今天。")
 
 
 def _refuse_unwitnessed(table: Table) -> None:

@@ -70,7 +70,8 @@ class Visit:
 
     @property
     def household(self) -> Household | None:
-        return self.house if isinstance(self.house, Household) else None
+        """None of a house where gas is let in before it stands in the ledger."""
+        return self.house if isinstance(self.house, Household) else self.house.household
 
     @property
     def ventilation(self) -> Ventilation | None:

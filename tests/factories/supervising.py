@@ -24,7 +24,7 @@ from inspections.models import (
 )
 from inspections.models.checks import CheckState
 from inspections.supervising.workflows import quarter_of
-from tests.factories.base import RowFactory, by_the_demo
+from tests.factories.base import RowFactory
 from tests.factories.inspecting import ChecklistFactory, ChecklistItemFactory
 from tests.factories.people import OrganizationFactory, PostFactory
 
@@ -34,10 +34,7 @@ PARTS = ("经营活动", "服务情况", "设施设备安全状况")
 
 
 def company_checklist(purpose: str = Checklist.Purpose.COMPANY) -> Any:
-    """In force in place of the one that comes with the portal: an item of each part, of which only the last wants a
-    photo when it is bad."""
-    with by_the_demo():
-        Checklist.objects.in_force(purpose).update(state=Checklist.State.RETIRED, retired_at=timezone.now())
+    """In force: an item of each part, of which only the last wants a photo when it is bad."""
     checklist = ChecklistFactory(purpose=purpose)
     for place, group in enumerate(PARTS, start=1):
         ChecklistItemFactory(

@@ -352,8 +352,11 @@ def test_another_app_puts_its_problem_into_the_same_ledger(household: Household,
     assert Hazard.objects.get(pk=hazard.pk).source == Hazard.Source.COMPLAINT
 
 
-def test_an_assessor_sees_what_assessments_found(household: Household, officer: Post, post: MakePost) -> None:
+def test_an_assessor_sees_what_his_own_firm_found(household: Household, officer: Post, post: MakePost) -> None:
     find(household, officer)
-    assessed = factories.HazardFactory(household=household, source=Hazard.Source.ASSESSMENT)
+    factories.HazardFactory(household=household, source=Hazard.Source.ASSESSMENT)
+    assessor = post(Role.ASSESSOR)
 
-    assert list(Hazard.objects.visible_to(post(Role.ASSESSOR))) == [assessed]
+    own = find(household, assessor, source=Hazard.Source.ASSESSMENT)
+
+    assert list(Hazard.objects.visible_to(assessor)) == [own]

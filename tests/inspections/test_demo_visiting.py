@@ -15,7 +15,9 @@ from tests.factories import Tree
 def test_the_demo_has_visits_of_each_outcome(officer: Post, tree: Tree, settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     for _ in range(20 + INSPECTED + NOT_HOME + 1):
-        factories.household_of(officer.organization, tree.village, longitude=114.5, latitude=38.0)
+        factories.HouseholdFactory(
+            gas=True, gas_supplier=officer.organization, village=tree.village, longitude=114.5, latitude=38.0
+        )
 
     tell({"safety_officer": officer})
 

@@ -16,7 +16,7 @@ from inspections.visiting.importing import PastInspections
 from inspections.visiting.ledgers import InspectionLedger
 from tests.core.ledgers.workbooks import workbook
 
-HEADINGS = ("企业安检编号", "户编号", "安检日期", "结果", "安检员", "燃气表读数")
+HEADINGS = ("企业安检编号", "户编号", "安检日期", "结果", "安检员", "燃气表读数", "报警器有效期至")
 
 
 def task(post: Post, **options: Any) -> Task:
@@ -49,6 +49,7 @@ def row_of(household: Household, number: str = "AJ-1", **cells: Any) -> dict[str
         "结果": "已安检",
         "安检员": "赵巡检",
         "燃气表读数": "455.5",
+        "报警器有效期至": "2030-01-31",
         **cells,
     }
 
@@ -89,7 +90,7 @@ def test_who_refused_then_opens_no_case_now(household: Household, company_post: 
 @pytest.mark.parametrize(
     ("cells", "sentence"),
     [
-        ({"安检日期": "2099-01-01"}, "不能晚于今天"),
+        ({"安检日期": "2099-01-01"}, "还没有到"),
         ({"结果": "拒绝安检"}, "见证人"),
         ({"户编号": "13010299999999"}, "没有这个户编号"),
     ],
