@@ -11,15 +11,14 @@ import datetime
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from math import cos, hypot, radians
 
 from django.db import connection
 
 from inspections.models import Inspection
 from inspections.trusting.parameters import FAR, FAST, PLACE_WIDTH, SAME_PLACE
+from inspections.visiting.positions import metres_between, place_of
 
 Doubt = Inspection.Doubt
-METRES_A_DEGREE = 111_195
 NEEDED = (
     "pk", "doubts", "outcome", "source", "begun_at", "ended_at", "inspected_on", "distance", "longitude", "latitude",
     "household", "ventilation", "company", "inspector", "inspector_name",
@@ -124,19 +123,13 @@ def _is_hurried(visit: Inspection, before: Day, limits: Limits) -> bool:
 
 
 def _houses_from_here(visit: Inspection, day: Day, limits: Limits) -> set[int]:
-    return {_house(one) for one in day if _metres(visit, one) <= limits.width}
+    here = place_of(visit)
+    beside = [(one, there) for one in day if (there := place_of(one))] if here else []
+    return {_house(one) for one, there in beside if here and metres_between(here, there) <= limits.width}
 
 
 def _house(visit: Inspection) -> int:
     return visit.household_id or -(visit.ventilation_id or 0)
-
-
-def _metres(here: Inspection, there: Inspection) -> float:
-    """Of places so near that the earth is flat; endless where one of them is not known."""
-    if here.longitude is None or here.latitude is None or there.longitude is None or there.latitude is None:
-        return float("inf")
-    east = (there.longitude - here.longitude) * cos(radians(here.latitude))
-    return METRES_A_DEGREE * hypot(east, there.latitude - here.latitude)
 
 
 def _write(doubts: Mapping[int, Sequence[str]]) -> dict[int, tuple[list[str], int, datetime.datetime]]:

@@ -253,3 +253,17 @@ def test_companies_stand_beside_each_other(officer: Post, gas_office: Post, tree
 
     rows = rows_on(client_of(gas_office), "year=2026&by=company")
     assert rows[str(officer.organization)][-1] == "全部企业 100.0%"
+
+
+def test_each_figure_opens_the_rows_that_it_counts(
+    officer: Post, gas_office: Post, tree: Tree, client_of: ClientOf
+) -> None:
+    seen(officer, tree, doubts=[Doubt.FAR], minutes=10)
+    seen(officer, tree, at=later(30), found=1)
+    client = client_of(gas_office)
+
+    answer = client.get("/api/inspection-trust/?year=2026&month=9").json()
+
+    [row] = [row for row in answer["rows"] if row["cells"][0].startswith("程安全")]
+    opened = [len(client.get(url).json()["results"]) for url in row["rows"] if url]
+    assert opened == [2, 1, 0, 0, 0, 0, 1]
