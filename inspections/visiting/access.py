@@ -86,7 +86,9 @@ def joined_until_today(cases: Sequence[AccessCase], by: Actor) -> dict[int, str]
 
 
 def _out_of_order(day: datetime.date | None, first: datetime.date, today: datetime.date, label: str) -> str:
-    if day is None or day > today:
+    if day is None:
+        return ""
+    if day > today:
         return f"{label}不能晚于今天。"
     return f"{label}不能早于首次到访 {first:%Y-%m-%d}。" if day < first else ""
 
@@ -140,7 +142,7 @@ class ReachHousehold(Workflow):
         by=INSPECTORS,
         awaited_as="再次上门或书面通知",
         asks=["noticed_on"],
-        requires=[noticed_until_today, visited_often_enough],
+        requires=[visited_often_enough, noticed_until_today],
         singly=True,
     )
     call_joint = Step(

@@ -122,12 +122,8 @@ class InspectionPages(RecordPages):
     @classmethod
     def sections_of(cls, record: Inspection) -> Sequence[Section]:
         """What was not read off or said is left out: a visit at a shut door has little to say."""
-        kept = []
-        for section in cls.sections:
-            named = [name for name in section.fields if section.title in ("住户", "安检") or _said(record, name)]
-            if named:
-                kept.append(Section(section.title, named))
-        return kept
+        said = [Section(one.title, [name for name in one.fields if _is_said(record, name)]) for one in cls.sections]
+        return [section for section in said if section.fields]
 
     @classmethod
     def summary(cls, record: Inspection) -> str:
@@ -135,8 +131,8 @@ class InspectionPages(RecordPages):
         return f"{record.householder}，{record.inspected_on:%Y-%m-%d} {record.get_outcome_display()}，{place}"
 
 
-def _said(record: Inspection, name: str) -> bool:
-    return getattr(record, name) not in (None, "", False)
+def _is_said(record: Inspection, name: str) -> bool:
+    return "." in name or getattr(record, name) not in (None, "", False, [])
 
 
 class AccessCasePages(RecordPages):

@@ -120,17 +120,19 @@
     const says = $("[data-camera-says]", camera);
     const [file] = input.files;
     if (!file) return;
+    says.className = "muted";
     says.textContent = "正在处理照片…";
     says.hidden = false;
     try {
       const blob = await photos.taken(file, stampLines());
       const { camera: purpose, code: item_code } = camera.dataset;
-      const photo = { id: entry.photos.length + Date.now() % 1e6, blob, purpose, item_code, taken_at: new Date(file.lastModified).toISOString(), position };
+      const photo = { id: Math.max(0, ...entry.photos.map((one) => one.id)) + 1, blob, purpose, item_code, taken_at: new Date(file.lastModified).toISOString(), position };
       entry.photos.push(photo);
       showPhoto(photo);
       says.hidden = true;
       await keepNow();
     } catch (problem) {
+      says.className = "field-error";
       says.textContent = problem.message;
     }
     input.value = "";
