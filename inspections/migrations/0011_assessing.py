@@ -16,11 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0010_village_duties"),
         ("households", "0019_ventilating"),
-<<<<<<<< HEAD:inspections/migrations/0011_assessing.py
         ("inspections", "0010_special_periods"),
-========
-        ("inspections", "0008_visiting"),
->>>>>>>> assessing:inspections/migrations/0009_assessing.py
     ]
 
     operations = [
