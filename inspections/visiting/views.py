@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, reverse
 from django.views.decorators.http import require_http_methods
@@ -186,8 +186,13 @@ class AccessCasePages(RecordPages):
 
     @classmethod
     def urls(cls) -> list[URLPattern]:
-        paper = require_http_methods(["GET", "HEAD"])(partial(paper_page, cls))
-        return [*super().urls(), cls._route("<int:pk>/paper/<slug:which>/", "paper", paper)]
+        papers = [
+            cls._route(
+                f"<int:pk>/{which}/", which, require_http_methods(["GET", "HEAD"])(partial(paper_page, cls, which))
+            )
+            for which in PAPERS
+        ]
+        return [*super().urls(), *papers]
 
     @classmethod
     def why_not_create(cls, post: Post, workflow: type[Workflow] | None) -> str:
@@ -210,8 +215,8 @@ class AccessCasePages(RecordPages):
     @classmethod
     def actions(cls, record: AccessCase, post: Post) -> Sequence[Action]:
         papers = [
-            Action("打印到访通知单", cls.url("paper", record.pk, "card"), "printer"),
-            Action("打印书面通知", cls.url("paper", record.pk, "notice"), "printer"),
+            Action("打印到访通知单", cls.url("card", record.pk), "printer"),
+            Action("打印书面通知", cls.url("notice", record.pk), "printer"),
         ]
         again = Action("再次到访", reverse("visit", args=[record.household_id]), "clipboard-check")
         return [again, *papers] if post.role in INSPECTORS and record.state in AccessCase.State.open() else []
@@ -225,10 +230,8 @@ class AccessCasePages(RecordPages):
 PAPERS = {"card": "到访通知单", "notice": "入户安检书面通知"}
 
 
-def paper_page(pages: type[RecordPages], request: PortalRequest, pk: int, which: str) -> HttpResponse:
+def paper_page(pages: type[RecordPages], which: str, request: PortalRequest, pk: int) -> HttpResponse:
     """What is left at the door, and what is served."""
-    if which not in PAPERS:
-        raise Http404("没有这种通知单。")
     case: AccessCase = record_of(pages, request.post, pk)
     log_access(request, AccessLog.Act.PRINT, case, detail=PAPERS[which])
     visits = case.household.inspections.filter(

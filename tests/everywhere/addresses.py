@@ -22,6 +22,8 @@ from core.navigation import facts_of, patterns
 from core.views.declaration import Declaration, key_of
 from core.views.detail import workflow_of
 from core.workflow import Workflow
+from households.models import Household, Ventilation
+from inspections.models import Inspection
 from tests.everywhere.junk import junk_for
 from tests.everywhere.world import Corner, World, all_kinds, every_row_of, rows_of
 
@@ -47,6 +49,10 @@ class Address:
 
 # Whose ids stand in addresses that belong to no declaration; a prefix that is not here gets one of every kind of row.
 SUBJECTS: dict[str, type[models.Model]] = {
+    "field/visit/ventilation/": Ventilation,
+    "field/visit/": Household,
+    "field/result/": Inspection,
+    "household-files/": Household,
     "files/": Attachment,
     "downloads/": Job,
     "notices/": Notice,
