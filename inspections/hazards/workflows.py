@@ -139,7 +139,7 @@ class HandleHazard(Workflow):
         by=RECTIFIERS,
         aside=True,
         reason=True,
-        asks=["extension_until"],
+        asks=["extension_until_on"],
         requires=[guards.extended_never_before],
         judges=[guards.extended_as_long_at_most],
         stamps={"extension_reason": REASON},

@@ -95,7 +95,7 @@ class Hazard(Placed, Record):
     # None: until the next inspection.
     due_on = models.DateField("整改期限", null=True, editable=False)
     # Asked by the company; granted once it has `extended_on`.
-    extension_until = models.DateField("申请延期至", null=True, blank=True)
+    extension_until_on = models.DateField("申请延期至", null=True, blank=True)
     extension_reason = models.CharField("延期理由", max_length=500, blank=True, editable=False)
     extended_on = models.DateField("延期日期", null=True, editable=False)
     rectified_on = models.DateField("整改完成日期", null=True, blank=True)
