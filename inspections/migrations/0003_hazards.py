@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="hazard",
             constraint=models.CheckConstraint(
-                condition=models.Q(("extended_on", None), ("extension_until__isnull", False), _connector="OR"),
+                condition=models.Q(("extended_on", None), ("extension_until_on__isnull", False), _connector="OR"),
                 name="hazard_extended_until_a_day",
             ),
         ),

@@ -159,7 +159,7 @@ class Hazard(Placed, Record):
                 name="hazard_closed_with_time",
             ),
             models.CheckConstraint(
-                condition=Q(extended_on=None) | Q(extension_until__isnull=False),
+                condition=Q(extended_on=None) | Q(extension_until_on__isnull=False),
                 name="hazard_extended_until_a_day",
             ),
         ]
