@@ -117,7 +117,7 @@ class DistrictScope(Scope):
     by_ids: ClassVar[bool] = False
 
     def predicate(self, post: Post) -> Q:
-        if post.reach not in {Reach.DIVISION, Reach.COMPANY}:
+        if post.reach not in {Reach.DIVISION, Reach.COMPANY, Reach.BEAT}:
             return NOTHING
         district = post.division.district_id
         return Q(**{f"{self.area}_id": district}) if district else in_area(post.division, self.area or "")

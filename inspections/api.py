@@ -16,5 +16,4 @@ def inspections_api() -> list[URLPattern]:
         *checklist_api(),
         *visiting_api(),
         *trusting_api(),
-        *visiting_api(),
     ]

@@ -20,4 +20,12 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "inspections.tasks.remind_of_rectifications",
         "schedule": crontab(hour="8", minute="20"),
     },
+    # A day passes; a year may begin, and a number may hold from it.
+    "推算应检清单": {"task": "inspections.tasks.reckon_dues", "schedule": crontab(hour="0", minute="15")},
+    "应检逾期和年度不达标提醒": {
+        "task": "inspections.tasks.warn_of_dues",
+        "schedule": crontab(hour="8", minute="30"),
+    },
+    # After midnight: contracts have ended, and a week of the heating season may begin.
+    "检查评估机构": {"task": "inspections.tasks.watch_assessors", "schedule": crontab(hour="1", minute="40")},
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from inspections.assessing import clockwork as assessing
+from inspections.planning import reckoning, warning
 from inspections.rectifying import reminding
 from inspections.supervising import planning, readiness
 
@@ -14,6 +16,16 @@ def remind_of_rectifications() -> None:
 
 
 @shared_task
+def reckon_dues() -> None:
+    reckoning.reckon_all()
+
+
+@shared_task
+def warn_of_dues() -> None:
+    warning.warn()
+
+
+@shared_task
 def plan_company_checks() -> None:
     planning.plan()
 
@@ -21,3 +33,8 @@ def plan_company_checks() -> None:
 @shared_task
 def open_readiness_checks() -> None:
     readiness.open_checks()
+
+
+@shared_task
+def watch_assessors() -> None:
+    assessing.daily()

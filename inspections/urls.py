@@ -3,9 +3,11 @@
 from django.urls import path
 
 from inspections import workflows
+from inspections.assessing import views as assessing
 from inspections.checklists.views import ChecklistItemPages, ChecklistPages
 from inspections.hazards import views as hazards
 from inspections.hazards.public_page import notice_page
+from inspections.planning import views as planning
 from inspections.rectifying import views as rectifying
 from inspections.sheets import SHEETS
 from inspections.supervising import outreach_views as outreach
@@ -20,6 +22,9 @@ assert workflows
 
 urlpatterns = [
     *(pattern for sheet in SHEETS for pattern in sheet.urls()),
+    *planning.InspectionDuePages.urls(),
+    *planning.CampaignPages.urls(),
+    *planning.SpecialPeriodPages.urls(),
     *hazards.HazardPages.urls(),
     *hazards.RectificationNoticePages.urls(),
     *hazards.GasStopPages.urls(),
@@ -37,6 +42,7 @@ urlpatterns = [
     *outreach.ActivityPages.urls(),
     *outreach.MaterialPages.urls(),
     *outreach.ReadinessPages.urls(),
+    *(pattern for pages in assessing.PAGES for pattern in pages.urls()),
     *ChecklistPages.urls(),
     *ChecklistItemPages.urls(),
     *RecheckPages.urls(),

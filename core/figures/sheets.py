@@ -41,10 +41,11 @@ FIGURE = re.compile(r"[+\-−]?[\d,.]+(%| \S+)?|—|")
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a place of the table; `url` opens the rows behind it."""
+    """What stands in a place of the table; `url` opens the rows behind it; `tone` makes a chip of it."""
 
     text: str
     url: str = ""
+    tone: str = ""
 
     @property
     def is_figure(self) -> bool:

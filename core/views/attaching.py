@@ -37,10 +37,12 @@ def attach_file(pages: type[Declaration], request: PortalRequest, pk: int) -> Ht
         messages.error(request, "请选择要上传的文件。")
     else:
         try:
-            add_documents(pages, request.post, pk, purpose, uploaded)
+            attached = add_documents(pages, request.post, pk, purpose, uploaded)
         except FileRefused as refused:
             messages.error(request, str(refused))
         else:
+            with acting(request.post):
+                pages.documented(attached, request.POST)
             messages.success(request, f"已上传{pages.attachments[purpose]} {len(uploaded)} 份。")
     return redirect(pages.url("detail", pk))
 

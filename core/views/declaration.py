@@ -231,7 +231,7 @@ class Declaration:
 
     @classmethod
     def documented(cls, attachments: Sequence[Any], given: Mapping[str, Any]) -> None:
-        """After a step's page has taken documents; `given`: all that its form sent, also what is no answer."""
+        """After a page has taken documents; `given`: all that its form sent, also where the phone was."""
 
     @classmethod
     def initial(cls, request: PortalRequest, workflow: type[Workflow] | None) -> dict[str, Any]:

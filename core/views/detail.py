@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -190,11 +190,19 @@ def events_of(pages: type[Declaration], timeline: Timeline) -> list[dict[str, An
         for one in timeline.taken
     ]
     waiting = [
-        {"title": f"待{item.get_role_display()}办理", "at": None, "by": "", "note": _waits(item, now), "tone": "doing"}
-        for item in timeline.waiting
+        {"title": f"待{item.get_role_display()}办理", "at": None, "by": "", "note": note, "tone": "doing"}
+        for item, note in _waiting(timeline.waiting, now)
     ]
     ahead = [{"title": step.awaited, "tone": "next"} for step in timeline.ahead]
     return taken + waiting + ahead
+
+
+def _waiting(items: Sequence[Any], now: datetime.datetime) -> Iterator[tuple[Any, str]]:
+    """Of several things that wait at once, each is named."""
+    several = len({item.clock for item in items}) > 1
+    for item in items:
+        name = item.title.partition("：")[0] if several else ""
+        yield item, "：".join(filter(None, [name, _waits(item, now)]))
 
 
 def _waits(item: Any, now: datetime.datetime) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from core.files.attachments import attach
 from core.workflow import Workflow
 from households.demo import people, renovations
 from households.demo.stories import picture
-from households.models import Acceptance, Application, Construction, Qualification
+from households.models import Acceptance, Application, Construction, Qualification, Ventilation
 from households.models.choices import Batch, Category, Kind, MeterType, SafetyDevice, SubsidyMethod
 from households.models.constructions import Result
 from households.renovating.workflows import PlanAddition, PlanUpgrade
@@ -38,6 +38,10 @@ SIGNED = {
     "signed_by_contractor": "傅建",
     "signed_by_town": "赵明",
 }
+
+
+# What an app above does at a house before gas is let in there: it may stand in the way of it.
+ON_THE_DAY_OF_GAS: list[Callable[[Ventilation, datetime.datetime], None]] = []
 
 
 @dataclass
@@ -117,6 +121,8 @@ class Site:
         works = self.accepted(application)
         for ventilation in works.ventilations.all():
             let_in = _at(INSPECTED)
+            for prepare in ON_THE_DAY_OF_GAS:
+                prepare(ventilation, let_in)
             Ventilate.ventilate(ventilation, by=self.gas_company, at=let_in, ventilated_on=let_in.date())
         day, by = _at(HEATED).date(), self.builder
         answers = {"trial_hours": 24, "heating_temperature": 20, "trained_person": works.householder}

@@ -1,7 +1,7 @@
 """检查表: who draws one up, when it comes into force, how it is followed by a new version (F16). Read this first.
 
 编制、修订 → 启用，or 作废; 在用 → 停用, or by the new version that follows it. What has been in force is never changed:
-results name its items. The database keeps it so too (migration 0002_keep_checklists).
+results name its items. The database keeps it so too (migration 0005_keep_checklists).
 """
 
 from __future__ import annotations

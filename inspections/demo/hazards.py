@@ -60,7 +60,7 @@ def tell(posts: Mapping[str, Post]) -> None:
     _serve(hazards[REPORTED], officer, delivered=True)
     _serve(hazards[REPORTED + 1], officer, delivered=False)
     HandleHazard.ask_extension(
-        _fresh(hazards[-1]), by=officer, extension_until=_tomorrow(hazards[-1]), reason="配件正在采购"
+        _fresh(hazards[-1]), by=officer, extension_until_on=_tomorrow(hazards[-1]), reason="配件正在采购"
     )
     _supervise(hazards[OVERDUE], posts)
     _stop(houses[FOUND : FOUND + 3], posts)

@@ -72,12 +72,12 @@ def due_by_new_level(hazards: Sequence[Hazard], by: Actor, answers: Answers) -> 
 
 def put_off(hazards: Sequence[Hazard], by: Actor, answers: Answers) -> None:
     for hazard in hazards:
-        hazard.due_on, hazard.extended_on = hazard.extension_until, timezone.localdate(answers.at)
+        hazard.due_on, hazard.extended_on = hazard.extension_until_on, timezone.localdate(answers.at)
 
 
 def drop_request(hazards: Sequence[Hazard], by: Actor, answers: Answers) -> None:
     for hazard in hazards:
-        hazard.extension_until, hazard.extension_reason = None, ""
+        hazard.extension_until_on, hazard.extension_reason = None, ""
 
 
 def due_after_supervision(hazards: Sequence[Hazard], by: Actor, answers: Answers) -> None:

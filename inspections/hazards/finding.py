@@ -71,7 +71,7 @@ def open_hazard(
     **rest: Any,
 ) -> Hazard:
     """For a patrol, a complaint, an assessment, within the step that found it: in a house, or at a place of a village
-    whose company is named. `rest`: group, basis, demand, found_by. Raises StepRefused."""
+    whose company is named. `rest`: group, basis, demand, found_by, an earlier found_on. Raises StepRefused."""
     hazard = Hazard(
         source=source,
         description=description,
@@ -80,8 +80,7 @@ def open_hazard(
         village=village,
         location=location,
         company=company,
-        found_on=timezone.localdate(answers.at),
-        **rest,
+        **{"found_on": timezone.localdate(answers.at), **rest},
     )
     begin_together(HandleHazard.find, [hazard], answers)
     return hazard

@@ -140,11 +140,11 @@ def extended_as_long_at_most(hazards: Hazards, by: Actor) -> Refusals:
 
     def why_not(one: Hazard) -> str:
         latest = latest_extension(one)
-        if one.extension_until is None:
+        if one.extension_until_on is None:
             return "没有待批的延期申请。"
         if one.due_on is None or latest is None:
             return "提示类隐患没有期限，不用延期。"
-        if not one.due_on < one.extension_until <= latest:
+        if not one.due_on < one.extension_until_on <= latest:
             return f"只能延到 {one.due_on:%Y-%m-%d} 之后、{latest:%Y-%m-%d} 以前：最多再延一个同样长的期限。"
         return ""
 
@@ -154,7 +154,7 @@ def extended_as_long_at_most(hazards: Hazards, by: Actor) -> Refusals:
 def extension_is_asked(hazards: Hazards, by: Actor) -> Refusals:
     """有待批的延期申请。"""
     asked = "没有待批的延期申请。"
-    return refusals(hazards, lambda one: "" if one.extension_until and not one.extended_on else asked)
+    return refusals(hazards, lambda one: "" if one.extension_until_on and not one.extended_on else asked)
 
 
 # Levels

@@ -6,7 +6,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from django.utils import timezone
@@ -15,8 +14,9 @@ from core.models import Attachment
 from core.parameters import Parameter
 from inspections.hazards.guards import AFTER, BEFORE, RECHECK
 from inspections.models import Hazard, InspectionPhoto
+from inspections.visiting.positions import metres_between, place_of
+from inspections.visiting.visits import Position
 
-EARTH = 6_371_000  # metres
 NEAR = Parameter(
     "inspections.photo_distance",
     "整改、复查照片与发现时照片的最大距离",
@@ -42,18 +42,12 @@ class Photo:
         return self.metres is not None and self.metres > NEAR.on()
 
 
-Place = tuple[float, float]
-
-
 def photos_of(hazard: Hazard) -> list[Photo]:
     """From the first to the last; those that the inspection took of this item are the first."""
     found = [*_of_inspection(hazard), *_of_hazard(hazard)]
     places = _places([attachment.pk for _, attachment in found])
     start = next((places[one.pk] for label, one in found if label == OF_HAZARD[BEFORE] and one.pk in places), None)
-    return [
-        Photo(one, label, _metres(start, places.get(one.pk)) if label != OF_HAZARD[BEFORE] else None)
-        for label, one in found
-    ]
+    return [Photo(one, label, _metres(label, start, places.get(one.pk))) for label, one in found]
 
 
 def _of_inspection(hazard: Hazard) -> Iterator[tuple[str, Attachment]]:
@@ -73,23 +67,15 @@ def _of_hazard(hazard: Hazard) -> Iterator[tuple[str, Attachment]]:
         yield OF_HAZARD[one.purpose], one
 
 
-def _places(attachments: Sequence[int]) -> dict[int, Place]:
+def _places(attachments: Sequence[int]) -> dict[int, Position]:
     known = InspectionPhoto.objects.filter(attachment__in=attachments)
-    return {
-        one.attachment_id: (one.longitude, one.latitude)
-        for one in known
-        if one.longitude is not None and one.latitude is not None
-    }
+    places = {one.attachment_id: place_of(one) for one in known}
+    return {pk: place for pk, place in places.items() if place is not None}
 
 
-def _metres(one: Place | None, other: Place | None) -> int | None:
-    """Along a great circle."""
-    if one is None or other is None:
-        return None
-    (west, south), (east, north) = one, other
-    lower, upper, across = radians(south), radians(north), radians(east - west)
-    chord = sin((upper - lower) / 2) ** 2 + cos(lower) * cos(upper) * sin(across / 2) ** 2
-    return round(2 * EARTH * asin(sqrt(min(chord, 1))))
+def _metres(label: str, start: Position | None, place: Position | None) -> int | None:
+    first = label == OF_HAZARD[BEFORE]
+    return metres_between(start, place) if start and place and not first else None
 
 
 def keep_places(attachments: Sequence[Attachment], given: Mapping[str, Any]) -> None:

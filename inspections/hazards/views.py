@@ -30,7 +30,7 @@ State = Hazard.State
 # Shown only once there is something to them: most hazards are neither extended nor severe nor handed over.
 ONCE_THERE = frozenset(
     {
-        "item_code", "location", "household", "householder", "inspection", "extension_until", "extension_reason",
+        "item_code", "location", "household", "householder", "inspection", "extension_until_on", "extension_reason",
         "extended_on", "rectified_on", "rectified_by", "rectification", "reported_by", "gas_stop", "stop_waived",
         "followed_up_on", "follow_up", "rechecked_on", "rechecked_by", "closed_at", "transferred_to", "transferred_on",
     }
@@ -66,7 +66,7 @@ class HazardPages(RecordPages):
         Section("发现", ("found_on", "found_by", "sightings", "seen_on", "inspection")),
         Section(
             "整改",
-            ("due_on", "extension_until", "extension_reason", "extended_on", "rectified_on", "rectified_by",
+            ("due_on", "extension_until_on", "extension_reason", "extended_on", "rectified_on", "rectified_by",
              "rectification", "reported_by", "notice", "gas_stop", "stop_waived", "followed_up_on", "follow_up"),
         ),
         Section(

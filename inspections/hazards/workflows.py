@@ -9,6 +9,7 @@ not, a call on the third day.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 
@@ -67,6 +68,12 @@ def name_the_finder(hazards: Sequence[Hazard], by: Actor, answers: Answers) -> N
         hazard.found_by = hazard.found_by or whose_name(answers)
 
 
+def assessing_firm(answers: Answers) -> Any:
+    """So that it sees what it has found."""
+    by = answers.by
+    return by.organization if not isinstance(by, System) and by.role == Role.ASSESSOR else None
+
+
 def without_gas(hazard: Hazard) -> str:
     """The case of the clock 停气: of a severe one in a house whose gas is on."""
     waits = hazard.level == Level.SEVERE and hazard.household_id is not None and hazard.gas_stop_id is None
@@ -86,6 +93,7 @@ class HandleHazard(Workflow):
         accepts=["household", "village", "company", "location", "group", "basis", "demand"],
         judges=[guards.found_until_today, guards.has_a_company],
         then=[name_the_finder, join_running_stops, alarm],
+        stamps={"assessor": assessing_firm},
     )
     report = Step(
         "报整改完成",
@@ -131,7 +139,7 @@ class HandleHazard(Workflow):
         by=RECTIFIERS,
         aside=True,
         reason=True,
-        asks=["extension_until"],
+        asks=["extension_until_on"],
         requires=[guards.extended_never_before],
         judges=[guards.extended_as_long_at_most],
         stamps={"extension_reason": REASON},
@@ -269,7 +277,7 @@ class HandleHazard(Workflow):
         "停气",
         starts=[find, regrade, reopen],
         stops=[note_stop, waive_stop, report, dismiss, transfer, regrade],
-        limit={"severe": Limit(30, Unit.MINUTES)},
+        limit={deadlines.Case.SEVERE: Limit(30, Unit.MINUTES)},
         case=without_gas,
         by=RECTIFIERS,
     )
@@ -277,7 +285,7 @@ class HandleHazard(Workflow):
         "第三天电话回访",
         starts=[find, regrade],
         stops=[call, report, dismiss, transfer, regrade],
-        limit={"severe": Limit(3, Unit.CALENDAR_DAYS)},
+        limit={deadlines.Case.SEVERE: Limit(3, Unit.CALENDAR_DAYS)},
         case=lambda hazard: str(hazard.level),
         by=RECTIFIERS,
     )

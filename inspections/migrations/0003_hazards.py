@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="hazard",
-            name="extension_until",
+            name="extension_until_on",
             field=models.DateField(blank=True, null=True, verbose_name="申请延期至"),
         ),
         migrations.AddField(

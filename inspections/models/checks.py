@@ -102,6 +102,10 @@ class Check(Record):
     def office(self) -> str:
         raise NotImplementedError
 
+    @property
+    def how_to_report(self) -> str:
+        return "并在平台上逐条填写整改情况、报请复查。"
+
 
 class CheckFindingQuerySet(ScopedQuerySet[Any]):
     def open(self) -> Self:

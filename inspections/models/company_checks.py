@@ -91,7 +91,7 @@ class CompanyCheck(Check):
         ]
 
     def __str__(self) -> str:
-        return f"{self.company} {self.year}年{self.get_quarter_display()}{self.get_occasion_display()}"
+        return f"{self.company} {self.year}年{self.get_quarter_display()}{self.said}"
 
     @property
     def whom(self) -> str:
@@ -99,7 +99,8 @@ class CompanyCheck(Check):
 
     @property
     def said(self) -> str:
-        return self.get_occasion_display()
+        """“一季度监督检查”: the quarter is said before it."""
+        return "监督检查" if self.occasion == self.Occasion.QUARTERLY else self.get_occasion_display()
 
     @property
     def office(self) -> str:

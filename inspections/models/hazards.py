@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -21,6 +22,16 @@ from inspections.models.levels import Level
 
 # Hazard.State.unsettled(), for the constraints of its Meta.
 UNSETTLED = ["open", "reported", "transferred"]
+
+
+@dataclass(frozen=True)
+class HazardScope(Scope):
+    """An assessor sees what his own firm has found."""
+
+    def predicate(self, post: Post) -> Q:
+        if post.role == Role.ASSESSOR:
+            return Q(assessor=post.organization_id)
+        return super().predicate(post)
 
 
 class HazardQuerySet(VersionedQuerySet["Hazard"]):
@@ -65,6 +76,10 @@ class Hazard(Placed, Record):
     inspection = models.ForeignKey(
         Inspection, models.PROTECT, null=True, related_name="hazards", editable=False, verbose_name="安检记录"
     )
+    assessor = models.ForeignKey(
+        Organization, models.PROTECT, null=True, related_name="+", db_index=False, editable=False,
+        verbose_name="评估机构",
+    )  # fmt: skip
     item_code = models.CharField("检查项编码", max_length=10, blank=True, editable=False)
     group = models.CharField("类别", max_length=30, blank=True)
     description = models.CharField("隐患描述", max_length=300)
@@ -80,7 +95,7 @@ class Hazard(Placed, Record):
     # None: until the next inspection.
     due_on = models.DateField("整改期限", null=True, editable=False)
     # Asked by the company; granted once it has `extended_on`.
-    extension_until = models.DateField("申请延期至", null=True, blank=True)
+    extension_until_on = models.DateField("申请延期至", null=True, blank=True)
     extension_reason = models.CharField("延期理由", max_length=500, blank=True, editable=False)
     extended_on = models.DateField("延期日期", null=True, editable=False)
     rectified_on = models.DateField("整改完成日期", null=True, blank=True)
@@ -119,8 +134,7 @@ class Hazard(Placed, Record):
         verbose_name="停气记录",
     )
 
-    # An assessor sees what assessments of his area have found.
-    scope = Scope(area="", company="company", trades={Role.ASSESSOR: Q(source="assessment")})
+    scope = HazardScope(area="", company="company")
     objects = HazardQuerySet.as_manager()
 
     class Meta:
@@ -154,6 +168,7 @@ class Hazard(Placed, Record):
             *[models.Index(fields=[tier, "state", "-id"], name=f"hazard_{tier}_state") for tier in TIERS],
             models.Index(fields=["company", "-id"], name="hazard_company"),
             models.Index(fields=["household", "-id"], name="hazard_household"),
+            models.Index(fields=["assessor", "-id"], condition=Q(assessor__isnull=False), name="hazard_assessor"),
             models.Index(fields=["due_on"], condition=Q(state__in=UNSETTLED), name="hazard_due"),
             GinIndex(OpClass(Grams(F("householder")), "array_ops"), name="hazard_words"),
         ]

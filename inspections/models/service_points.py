@@ -114,6 +114,11 @@ class ServicePointCheck(Placed, Check):
     def office(self) -> str:
         return str(self.town)
 
+    @property
+    def how_to_report(self) -> str:
+        """It has no account."""
+        return "并把整改情况书面报检查单位，由检查单位复查。"
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.village = self.point.village
         super().save(*args, **kwargs)

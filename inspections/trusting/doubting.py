@@ -1,88 +1,141 @@
 """存疑: what makes one look at an inspection again (F26, F28). No verdict: who is doubted may have been right.
 
-`doubt(inspections)` is called within the transaction that filed them, or that added photos. One statement for any
+`doubt(inspections)` is called within the transaction that filed them, or that added photos. Three statements for any
 number: it reckons every visit of the same inspectors on the same days, for what comes later makes the earlier doubtful
 too, in whatever order the phones send them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 
 from django.db import connection
 
 from inspections.models import Inspection
 from inspections.trusting.parameters import FAR, FAST, PLACE_WIDTH, SAME_PLACE
+from inspections.visiting.positions import metres_between, place_of
 
-# Who has no post is known by his name within the company. A photo is doubted where another household's, or another
-# day's, looks the same and came first.
-DOUBT = """
-WITH given AS (
-    SELECT DISTINCT company_id, inspected_on, coalesce(inspector_id::text, inspector_name) AS who
-    FROM inspections_inspection WHERE id = ANY(%(ids)s)
-),
-visit AS MATERIALIZED (
-    SELECT i.id, i.doubts, i.outcome, i.source, i.begun_at, i.ended_at, i.inspected_on, i.distance,
-        i.longitude, i.latitude, coalesce(i.household_id, -i.ventilation_id) AS house, given.who, i.company_id
-    FROM given JOIN inspections_inspection i ON i.company_id = given.company_id
-        AND i.inspected_on = given.inspected_on
-        AND coalesce(i.inspector_id::text, i.inspector_name) = given.who
-    WHERE i.state = 'filed'
-),
-found AS (
-    SELECT v.id, v.doubts, array_remove(ARRAY[
-        CASE WHEN v.distance > %(far)s THEN 'far' END,
-        CASE WHEN v.outcome = 'done' AND (
-            v.ended_at - v.begun_at < %(fast)s
-            OR EXISTS (
-                SELECT FROM visit before
-                WHERE before.who = v.who AND before.company_id = v.company_id AND before.inspected_on = v.inspected_on
-                    AND before.house <> v.house AND before.ended_at <= v.ended_at
-                    AND (before.ended_at, before.id) < (v.ended_at, v.id) AND v.ended_at - before.ended_at < %(fast)s
-            )
-        ) THEN 'fast' END,
-        CASE WHEN EXISTS (
-            SELECT FROM inspections_inspectionphoto mine
-            JOIN inspections_inspectionphoto theirs ON theirs.likeness = mine.likeness AND theirs.id <> mine.id
-            JOIN inspections_inspection other ON other.id = theirs.inspection_id AND other.state = 'filed'
-            WHERE mine.inspection_id = v.id AND (other.ended_at, other.id) < (v.ended_at, v.id)
-                AND (coalesce(other.household_id, -other.ventilation_id) <> v.house
-                    OR other.inspected_on <> v.inspected_on)
-        ) THEN 'same_photo' END,
-        CASE WHEN (
-            SELECT count(DISTINCT near.house) FROM visit near
-            WHERE near.who = v.who AND near.company_id = v.company_id AND near.inspected_on = v.inspected_on
-                AND 111195 * sqrt(
-                    (near.latitude - v.latitude) ^ 2
-                    + ((near.longitude - v.longitude) * cos(radians(v.latitude))) ^ 2
-                ) <= %(width)s
-        ) >= %(many)s THEN 'same_place' END,
-        CASE WHEN v.source = 'phone' AND v.longitude IS NULL THEN 'no_position' END
-    ], NULL) AS now
-    FROM visit v
-)
-UPDATE inspections_inspection i
-SET doubts = found.now, version = i.version + 1, updated_at = statement_timestamp()
-FROM found WHERE i.id = found.id AND found.doubts::text[] IS DISTINCT FROM found.now
-RETURNING i.id, i.doubts, i.version, i.updated_at
+Doubt = Inspection.Doubt
+NEEDED = (
+    "pk", "doubts", "outcome", "source", "begun_at", "ended_at", "inspected_on", "distance", "longitude", "latitude",
+    "household", "ventilation", "company", "inspector", "inspector_name",
+)  # fmt: skip
+# Photos that look like one of another house, or of another day, which came first.
+REPEATED = """
+SELECT DISTINCT mine.inspection_id
+FROM inspections_inspectionphoto mine
+JOIN inspections_inspection visit ON visit.id = mine.inspection_id
+JOIN inspections_inspectionphoto theirs ON theirs.likeness = mine.likeness
+JOIN inspections_inspection other ON other.id = theirs.inspection_id AND other.state = 'filed'
+WHERE mine.inspection_id = ANY(%s) AND (other.ended_at, other.id) < (visit.ended_at, visit.id)
+    AND (coalesce(other.household_id, -other.ventilation_id) <> coalesce(visit.household_id, -visit.ventilation_id)
+        OR other.inspected_on <> visit.inspected_on)
 """
+WRITE = """
+UPDATE inspections_inspection visit
+SET doubts = string_to_array(found.doubts, ','), version = visit.version + 1, updated_at = statement_timestamp()
+FROM unnest(%s::bigint[], %s::text[]) AS found(id, doubts)
+WHERE visit.id = found.id
+RETURNING visit.id, visit.doubts, visit.version, visit.updated_at
+"""
+Day = Sequence[Inspection]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """As the district has put them, read once for all."""
+
+    far: int
+    enough: datetime.timedelta
+    many: int
+    width: float
+
+    @classmethod
+    def now(cls) -> Limits:
+        enough = datetime.timedelta(minutes=float(FAST.on()))
+        return cls(int(FAR.on()), enough, int(SAME_PLACE.on()), float(PLACE_WIDTH.on()))
 
 
 def doubt(inspections: Sequence[Inspection]) -> None:
     """In the running transaction, in the name of whoever acts; sets what it finds on the inspections too."""
-    if not inspections:
-        return
-    given: dict[str, Any] = {
-        "ids": [one.pk for one in inspections],
-        "far": FAR.on(),
-        "fast": f"{FAST.on()} minutes",
-        "many": SAME_PLACE.on(),
-        "width": PLACE_WIDTH.on(),
+    days = _days_of(inspections)
+    visits = [one for day in days for one in day]
+    repeated, limits = _with_repeated_photos(visits), Limits.now()
+    found = {
+        one.pk: [why.value for why in _doubts(one, day, place, repeated, limits)]
+        for day in days
+        for place, one in enumerate(day)
     }
-    with connection.cursor() as cursor:
-        cursor.execute(DOUBT, given)
-        changed = {row[0]: row[1:] for row in cursor.fetchall()}
+    changed = _write({one.pk: found[one.pk] for one in visits if list(one.doubts) != found[one.pk]})
     for one in inspections:
         if one.pk in changed:
             one.doubts, one.version, one.updated_at = changed[one.pk]
+
+
+def _days_of(inspections: Sequence[Inspection]) -> list[Day]:
+    """All that their inspectors did on these days, a list for each inspector and day, in the order of time."""
+    rows = Inspection.objects.filter(
+        state=Inspection.State.FILED,
+        inspected_on__in={one.inspected_on for one in inspections},
+        company__in={one.company_id for one in inspections},
+    )
+    days: dict[tuple[object, ...], list[Inspection]] = {_inspector_and_day(one): [] for one in inspections}
+    for one in rows.only(*NEEDED).order_by("ended_at", "pk"):
+        if _inspector_and_day(one) in days:
+            days[_inspector_and_day(one)].append(one)
+    return list(days.values())
+
+
+def _inspector_and_day(one: Inspection) -> tuple[object, ...]:
+    """Who has no post is known by his name within the company."""
+    return one.company_id, one.inspected_on, one.inspector_id or one.inspector_name
+
+
+def _with_repeated_photos(visits: Sequence[Inspection]) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(REPEATED, [[one.pk for one in visits]])
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+def _doubts(visit: Inspection, day: Day, place: int, repeated: Collection[int], limits: Limits) -> list[Doubt]:
+    """`place`: which of the day's it is."""
+    done, phone = Inspection.Outcome.DONE, Inspection.Source.PHONE
+    held = {
+        Doubt.FAR: visit.distance is not None and visit.distance > limits.far,
+        Doubt.FAST: visit.outcome == done and _is_hurried(visit, day[:place], limits),
+        Doubt.SAME_PHOTO: visit.pk in repeated,
+        Doubt.SAME_PLACE: len(_houses_from_here(visit, day, limits)) >= limits.many,
+        # What is entered at a desk has none.
+        Doubt.NO_POSITION: visit.source == phone and visit.longitude is None,
+    }
+    return [why for why, holds in held.items() if holds]
+
+
+def _is_hurried(visit: Inspection, before: Day, limits: Limits) -> bool:
+    """By its own beginning, or as it ended too soon after the visit to another house."""
+    if visit.begun_at is not None and visit.ended_at - visit.begun_at < limits.enough:
+        return True
+    just_before = takewhile(lambda one: visit.ended_at - one.ended_at < limits.enough, reversed(before))
+    return any(_house(one) != _house(visit) for one in just_before)
+
+
+def _houses_from_here(visit: Inspection, day: Day, limits: Limits) -> set[int]:
+    here = place_of(visit)
+    beside = [(one, there) for one in day if (there := place_of(one))] if here else []
+    return {_house(one) for one, there in beside if here and metres_between(here, there) <= limits.width}
+
+
+def _house(visit: Inspection) -> int:
+    return visit.household_id or -(visit.ventilation_id or 0)
+
+
+def _write(doubts: Mapping[int, Sequence[str]]) -> dict[int, tuple[list[str], int, datetime.datetime]]:
+    """What now stands in the rows that changed."""
+    if not doubts:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [list(doubts), [",".join(found) for found in doubts.values()]])
+        return {row[0]: (row[1], row[2], row[3]) for row in cursor.fetchall()}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
@@ -15,7 +16,6 @@ from accounts.pages import Menu
 from accounts.roles import DISTRICT_READERS, Role
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Option, Sheet, SheetPages, share
-from core.views.declaration import pages_of
 from inspections.models import Inspection
 from inspections.trusting.parameters import FAR, FAST, PLACE_WIDTH, SAME_PLACE
 
@@ -95,13 +95,8 @@ def _inspectors(
     names = _names(of_companies)
     for one in sorted(counted(rows, "company", "inspector", "inspector_name"), key=_place):
         company = of_companies[one["company"]]
-        narrowed = {"company": one["company"], "inspector": one["inspector"]}
-        yield (
-            f"{one['inspector_name']}（{names[one['company']]}）",
-            one,
-            {name: value for name, value in narrowed.items() if value} if one["inspector"] else {},
-            compared(one, company),
-        )
+        narrowed = {"company": one["company"], "inspector": one["inspector"] or one["inspector_name"]}
+        yield f"{one['inspector_name']}（{names[one['company']]}）", one, narrowed, compared(one, company)
 
 
 def _place(one: Counts) -> tuple[Any, ...]:
@@ -147,9 +142,7 @@ def filters_of(area: Area, period: Period) -> dict[str, Any]:
 
 
 def rows_url(filters: Mapping[str, Any]) -> str:
-    """The list of inspections, where there is one."""
-    pages = pages_of(Inspection._meta.label_lower)
-    return f"{pages.url('list')}?{urlencode(filters)}" if pages else ""
+    return f"{reverse('inspections-list')}?{urlencode(filters)}"
 
 
 def _years(area: Area) -> list[int]:

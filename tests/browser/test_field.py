@@ -33,7 +33,7 @@ def inspector(tree: Tree) -> Post:
 
 @pytest.fixture
 def routine(db: Any) -> Checklist:
-    made = factories.checklist_in_force(Checklist.Purpose.ROUTINE)
+    made = factories.ChecklistFactory(purpose=Checklist.Purpose.ROUTINE)
     rows: list[dict[str, Any]] = [
         {"code": "E01", "group": "用气环境", "text": "厨房有自然通风", "level": Level.SEVERE, "photo_when_bad": True},
         {"code": "E02", "group": "用气环境", "text": "未改为卧室", "level": Level.MAJOR, "demand": "恢复为厨房"},

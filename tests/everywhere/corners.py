@@ -39,6 +39,7 @@ class Corner:
     village: Division
     company: Organization
     contractor: Organization
+    assessor: Organization
     rows: list[models.Model] = field(default_factory=list)
     # What betrays these rows in an answer; of personal numbers not even their own area reads more than a part.
     secrets: set[str] = field(default_factory=set)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from accounts.audit import System, acting
 from households.models import Household
-from inspections.models import Hazard
+from inspections.models import Hazard, InspectionDue
 from tests import factories
 from tests.everywhere.corners import Corner
 
@@ -25,8 +26,11 @@ def inspect(corner: Corner, ids: Iterator[int]) -> None:
     campaign = factories.CampaignFactory(
         id=next(ids), district=corner.village.district, title=f"{corner.family}专项", conclusion=f"{corner.family}总结"
     )
+    with acting(System.DEMO):
+        InspectionDue.objects.filter(household=household).update(id=next(ids))
+    due = InspectionDue.objects.get(household=household)
     order = factories.SuperviseOrderFactory(id=next(ids), hazard=hazard, demands=f"{corner.family}家限期整改")
-    for row in (inspection, notice, stop, hazard, sighting, case, campaign, order):
+    for row in (due, inspection, notice, stop, hazard, sighting, case, campaign, order):
         corner.add(row, str(row.pk))
     corner.secrets |= {hazard.number, notice.number, order.number}
     _rectify(corner, hazard, ids)

@@ -10,6 +10,7 @@ from django.db import models
 from core.workflow import Workflow
 from inspections.models import (
     AccessCase,
+    Campaign,
     Checklist,
     ClosureSample,
     GasStop,
@@ -23,6 +24,7 @@ from inspections.models import (
     Supervision,
 )
 from tests import factories
+from tests.everywhere.assessed import OF_ASSESSMENT
 from tests.everywhere.supervised import OF_SUPERVISION
 from tests.factories import Tree
 
@@ -34,6 +36,11 @@ def an_inspection(flow: type[Workflow], tree: Tree) -> Inspection:
 
 def a_hazard(flow: type[Workflow], tree: Tree) -> Hazard:
     made: Hazard = factories.HazardFactory(household__village=tree.village)
+    return made
+
+
+def a_campaign(flow: type[Workflow], tree: Tree) -> Campaign:
+    made: Campaign = factories.CampaignFactory(district=tree.district)
     return made
 
 
@@ -88,10 +95,12 @@ def an_access_case(flow: type[Workflow], tree: Tree) -> AccessCase:
 
 
 OF_INSPECTIONS: dict[type[models.Model], Callable[[type[Workflow], Tree], Any]] = {
+    Campaign: a_campaign,
     ClosureSample: a_closure_sample,
     GasStop: a_gas_stop,
     Hazard: a_hazard,
     Inspection: an_inspection,
+    **OF_ASSESSMENT,
     **OF_SUPERVISION,
     Rectification: a_rectification,
     RectificationNotice: a_notice,

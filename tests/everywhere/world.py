@@ -35,6 +35,7 @@ from core.webhooks.sending import new_secret
 from households.models import Application, SeasonRow, SeasonVillage
 from households.workflows import AddHousehold
 from tests import factories
+from tests.everywhere.assessed import assess
 from tests.everywhere.corners import FIRST_ID, STRIDE, Corner, fill, stretch_across
 from tests.everywhere.inspected import inspect
 from tests.everywhere.supervised import supervise
@@ -65,7 +66,7 @@ class World:
             case Reach.DIVISION:
                 return corner.village.code.startswith(post.division.code)
             case Reach.COMPANY:
-                return post.organization in (corner.company, corner.contractor)
+                return post.organization in (corner.company, corner.contractor, corner.assessor)
             case Reach.BEAT:
                 return post.organization == corner.company and corner.village in self.beat
             case _:
@@ -91,11 +92,13 @@ def build() -> World:
     for corner in world.corners:
         fill(corner, ids)
         inspect(corner, ids)
+        assess(corner, ids)
         supervise(corner, ids)
     _put_on_beat(world, ids)
     stretch_across(world.corners, ids)
     _let_act(world)
     factories.QualificationFactory(organization=world.corners[0].contractor)
+    factories.OrganizationOwnerFactory(organization=world.corners[0].company)
     world.common = [*_close_season(world.corners), *_common(world.posts[Role.DISTRICT_OFFICE])]
     return world
 
@@ -124,7 +127,8 @@ def _village_of(city_code: str, district_code: str) -> Division:
 def _corner(family: str, clerk: str, village: Division) -> Corner:
     company = factories.OrganizationFactory(gas=True, division=village.district)
     contractor = factories.OrganizationFactory(kind=Organization.Kind.CONTRACTOR, division=village.district)
-    return Corner(family, clerk, village, company, contractor)
+    assessor = factories.AssessorFactory(division=village.district)
+    return Corner(family, clerk, village, company, contractor, assessor)
 
 
 def _post(role: Role, corner: Corner) -> Post:
@@ -135,6 +139,7 @@ def _post(role: Role, corner: Corner) -> Post:
         Role.GAS_COMPANY: corner.company,
         Role.SAFETY_OFFICER: corner.company,
         Role.CONTRACTOR: corner.contractor,
+        Role.ASSESSOR: corner.assessor,
     }
     rest = {"organization": companies[role]} if role in companies else {}
     post: Post = factories.PostFactory(role=role, division=place.get(FACTS[role].tier, village.district), **rest)

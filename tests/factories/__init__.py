@@ -3,6 +3,18 @@
 Rows are made in the name of System.DEMO, whoever acts in the test.
 """
 
+from tests.factories.assessing import (
+    AssessmentFactory,
+    AssessmentFindingFactory,
+    AssessmentPartFactory,
+    AssessmentSampleFactory,
+    AssessorContractFactory,
+    AssessorFactory,
+    ConflictCheckFactory,
+    OrganizationOwnerFactory,
+    assessing_checklist,
+    credit_code,
+)
 from tests.factories.base import PASSWORD, RowFactory, Tree, by_the_demo, grow, grow_tree, id_number
 from tests.factories.energy import (
     EmergencyFuelIssueFactory,
@@ -31,7 +43,6 @@ from tests.factories.inspecting import (
     SpecialPeriodFactory,
     SuperviseOrderFactory,
     SupervisionFactory,
-    checklist_in_force,
 )
 from tests.factories.ledger import (
     ApplicationFactory,
@@ -101,7 +112,16 @@ from tests.factories.works import (
 )
 
 __all__ = [
-    "checklist_in_force",
+    "credit_code",
+    "assessing_checklist",
+    "OrganizationOwnerFactory",
+    "ConflictCheckFactory",
+    "AssessorFactory",
+    "AssessorContractFactory",
+    "AssessmentSampleFactory",
+    "AssessmentPartFactory",
+    "AssessmentFindingFactory",
+    "AssessmentFactory",
     "AcceptanceFactory",
     "AcceptanceItemFactory",
     "AcceptanceScoreFactory",

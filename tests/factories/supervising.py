@@ -25,7 +25,7 @@ from inspections.models import (
 from inspections.models.checks import CheckState
 from inspections.supervising.workflows import quarter_of
 from tests.factories.base import RowFactory
-from tests.factories.inspecting import ChecklistItemFactory, checklist_in_force
+from tests.factories.inspecting import ChecklistFactory, ChecklistItemFactory
 from tests.factories.people import OrganizationFactory, PostFactory
 
 # Passes the registry's check; of nobody.
@@ -34,9 +34,8 @@ PARTS = ("经营活动", "服务情况", "设施设备安全状况")
 
 
 def company_checklist(purpose: str = Checklist.Purpose.COMPANY) -> Any:
-    """In force in place of the one that comes with the portal: an item of each part, of which only the last wants a
-    photo when it is bad."""
-    checklist = checklist_in_force(purpose)
+    """In force: an item of each part, of which only the last wants a photo when it is bad."""
+    checklist = ChecklistFactory(purpose=purpose)
     for place, group in enumerate(PARTS, start=1):
         ChecklistItemFactory(
             checklist=checklist, position=place, group=group, code=f"Q{place}", text=f"{group}合规", points=10,

@@ -111,7 +111,10 @@ class Site:
 
 
 def let_gas_in(works: Construction, company: Post, day: datetime.date = TODAY) -> Ventilation:
-    ventilation: Ventilation = Ventilate.ventilate(works.ventilations.get(), by=company, ventilated_on=day)
+    """Inspected on that day, as it has to be."""
+    waiting = works.ventilations.get()
+    factories.InspectionFactory(new_house=True, ventilation=waiting, kind="first_gas", inspected_on=day)
+    ventilation: Ventilation = Ventilate.ventilate(waiting, by=company, ventilated_on=day)
     return ventilation
 
 

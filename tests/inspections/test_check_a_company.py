@@ -213,8 +213,8 @@ def test_a_key_period_brings_a_check_when_it_has_begun(household: Household) -> 
 
 
 def test_holidays_bring_none(household: Household) -> None:
-    factories.SpecialPeriodFactory(kind=SpecialPeriod.Kind.HOLIDAY)
-    planning.plan(datetime.date(2026, 6, 1))
+    factories.SpecialPeriodFactory(kind=SpecialPeriod.Kind.HOLIDAY, starts_on="2026-05-01", ends_on="2026-05-05")
+    planning.plan(datetime.date(2026, 5, 1))
 
     assert not CompanyCheck.objects.filter(period__isnull=False).exists()
 

@@ -120,7 +120,7 @@ def test_an_extension_that_is_granted_moves_deadline_and_clock(
 ) -> None:
     hazard = find(household, officer)
     until = today() + 20 * ONE_DAY
-    HandleHazard.ask_extension(hazard, by=officer, extension_until=until, reason="配件缺货")
+    HandleHazard.ask_extension(hazard, by=officer, extension_until_on=until, reason="配件缺货")
     assert {item.role for item in waits(hazard, "extended")} == {Role.TOWN_GAS_OFFICE}
 
     HandleHazard.grant_extension(hazard, by=gas_office)
@@ -134,7 +134,7 @@ def test_an_extension_is_not_longer_than_the_limit(no_season: None, household: H
     hazard = find(household, officer)
 
     sentence = why_not(
-        HandleHazard.ask_extension, hazard, by=officer, extension_until=today() + 31 * ONE_DAY, reason="缺货"
+        HandleHazard.ask_extension, hazard, by=officer, extension_until_on=today() + 31 * ONE_DAY, reason="缺货"
     )
 
     assert "最多再延一个同样长的期限" in sentence
@@ -142,11 +142,11 @@ def test_an_extension_is_not_longer_than_the_limit(no_season: None, household: H
 
 def test_a_hazard_is_extended_once(no_season: None, household: Household, officer: Post, gas_office: Post) -> None:
     hazard = find(household, officer)
-    HandleHazard.ask_extension(hazard, by=officer, extension_until=today() + 20 * ONE_DAY, reason="缺货")
+    HandleHazard.ask_extension(hazard, by=officer, extension_until_on=today() + 20 * ONE_DAY, reason="缺货")
     HandleHazard.grant_extension(hazard, by=gas_office)
 
     sentence = why_not(
-        HandleHazard.ask_extension, hazard, by=officer, extension_until=today() + 25 * ONE_DAY, reason="缺货"
+        HandleHazard.ask_extension, hazard, by=officer, extension_until_on=today() + 25 * ONE_DAY, reason="缺货"
     )
 
     assert "只能延一次" in sentence
@@ -157,11 +157,11 @@ def test_a_refused_extension_leaves_the_deadline(
 ) -> None:
     hazard = find(household, officer)
     due = hazard.due_on
-    HandleHazard.ask_extension(hazard, by=officer, extension_until=today() + 20 * ONE_DAY, reason="缺货")
+    HandleHazard.ask_extension(hazard, by=officer, extension_until_on=today() + 20 * ONE_DAY, reason="缺货")
 
     HandleHazard.refuse_extension(hazard, by=gas_office, reason="可先换临时软管")
 
-    assert (hazard.due_on, hazard.extension_until) == (due, None)
+    assert (hazard.due_on, hazard.extension_until_on) == (due, None)
     assert "没有待批的延期申请" in why_not(HandleHazard.grant_extension, hazard, by=gas_office)
 
 
@@ -352,8 +352,11 @@ def test_another_app_puts_its_problem_into_the_same_ledger(household: Household,
     assert Hazard.objects.get(pk=hazard.pk).source == Hazard.Source.COMPLAINT
 
 
-def test_an_assessor_sees_what_assessments_found(household: Household, officer: Post, post: MakePost) -> None:
+def test_an_assessor_sees_what_his_own_firm_found(household: Household, officer: Post, post: MakePost) -> None:
     find(household, officer)
-    assessed = factories.HazardFactory(household=household, source=Hazard.Source.ASSESSMENT)
+    factories.HazardFactory(household=household, source=Hazard.Source.ASSESSMENT)
+    assessor = post(Role.ASSESSOR)
 
-    assert list(Hazard.objects.visible_to(post(Role.ASSESSOR))) == [assessed]
+    own = find(household, assessor, source=Hazard.Source.ASSESSMENT)
+
+    assert list(Hazard.objects.visible_to(assessor)) == [own]

@@ -40,7 +40,7 @@ def files(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def routine(db: Any) -> Checklist:
-    made = factories.checklist_in_force(Checklist.Purpose.ROUTINE)
+    made = factories.ChecklistFactory(purpose=Checklist.Purpose.ROUTINE)
     factories.ChecklistItemFactory(checklist=made, code="V01", position=1, level=Level.SEVERE, text="严密性")
     factories.ChecklistItemFactory(checklist=made, code="H02", position=2, level=Level.MAJOR, text="软管未老化")
     return made

@@ -80,6 +80,41 @@ def test_the_photo_comes_with_the_report(client_of: ClientOf, household: Househo
     assert (photo.longitude, photo.latitude) == (114.55, 38.05)
 
 
+def test_a_photo_added_on_the_page_has_its_place(client_of: ClientOf, household: Household, officer: Post) -> None:
+    hazard = find(household, officer)
+    where = {"longitude": "114.55", "latitude": "38.05"}
+
+    client_of(officer).post(
+        reverse("hazards-attach", args=[hazard.pk]), {**where, "purpose": guards.BEFORE, "file": picture()}
+    )
+
+    assert InspectionPhoto.objects.get(hazard=hazard).latitude == 38.05
+
+
+@pytest.mark.parametrize("longitude", ["", "nan", "999", "东经"])
+def test_what_is_no_position_is_left_out(
+    client_of: ClientOf, household: Household, officer: Post, longitude: str
+) -> None:
+    hazard = find(household, officer)
+    where = {"longitude": longitude, "latitude": "38.05"}
+
+    client_of(officer).post(
+        reverse("hazards-attach", args=[hazard.pk]), {**where, "purpose": guards.BEFORE, "file": picture()}
+    )
+
+    assert [photo.label for photo in photos_of(hazard)] == ["发现时"]
+    assert not InspectionPhoto.objects.exists()
+
+
+def test_what_waits_beside_something_else_is_named(client_of: ClientOf, household: Household, officer: Post) -> None:
+    hazard = find(household, officer, Level.SEVERE)
+
+    page = client_of(officer).get(reverse("hazards-detail", args=[hazard.pk])).content.decode()
+
+    assert "停气：" in page
+    assert "第三天电话回访：" in page
+
+
 def test_a_photo_stays_though_the_step_be_refused(client_of: ClientOf, household: Household, officer: Post) -> None:
     hazard = find(household, officer)
     answers = {"rectified_on": "2020-01-01", "rectified_by": "户主", "rectification": "已换"}

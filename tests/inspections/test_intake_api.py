@@ -35,7 +35,7 @@ def system(company_post: Post, client_of: Any) -> Client:
 
 @pytest.fixture
 def routine(db: Any) -> Checklist:
-    made = factories.checklist_in_force(Checklist.Purpose.ROUTINE)
+    made = factories.ChecklistFactory(purpose=Checklist.Purpose.ROUTINE)
     factories.ChecklistItemFactory(checklist=made, code="H02", level=Level.MAJOR, photo_when_bad=True)
     return made
 

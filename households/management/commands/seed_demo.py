@@ -7,32 +7,27 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser
+from collections.abc import Mapping
+from importlib import import_module
 from io import StringIO
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.utils.module_loading import module_has_submodule
 
 from accounts.audit import Change, System, acting
-from accounts.models import Division, User
+from accounts.models import Division, Post, User
 from households.demo import (
-    ageing,
-    caring,
     duties,
-    energy,
     ledger,
     offices,
     places,
-    reconciling,
-    renovations,
-    reports,
-    stories,
-    works,
 )
 from households.demo.indexing import indexed_afterwards
-from households.demo.winters import close_winters
 from households.models import DeviceLife, Equipment, Household, Tally
 
 ACCOUNTS_FILE = "demo_accounts.json"
@@ -62,15 +57,7 @@ class Command(BaseCommand):
         if households and not towns:
             posts = {account.post.user.username: account.post for account in accounts}
             duties.assign(posts)
-            stories.tell_all(posts)
-            reconciling.tell_all(posts)
-            energy.tell(posts)
-            caring.tell(posts)
-            renovations.tell_all(posts)
-            works.tell_all(posts)
-            close_winters(posts)
-            reports.tell_all(posts)
-            ageing.tell_all(posts)
+            tell_every_chapter(posts)
         _tidy()
         offices.write_down(accounts, settings.DATA_DIR / ACCOUNTS_FILE)
         if verbosity:
@@ -84,6 +71,14 @@ class Command(BaseCommand):
         for account in accounts:
             row = account.as_json()
             self.stdout.write(f"  {row['role_label']}  {row['name']}  {row['username']}  {row['password']}")
+
+
+def tell_every_chapter(posts: Mapping[str, Post]) -> None:
+    """Those of every app, after those below it."""
+    apps_from_below = [one for one in apps.get_app_configs() if module_has_submodule(one.module, "demo")]
+    chapters = [import_module(f"{one.name}.demo.chapters") for one in apps_from_below]
+    for one in chapters:
+        one.tell(posts)
 
 
 def refuse_beside_people() -> None:

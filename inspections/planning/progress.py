@@ -1,0 +1,107 @@
+"""专项进度表: how far each campaign has come; of one of them by township and company (P100, P128)."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from accounts.models import Division, Organization
+from accounts.pages import Menu
+from accounts.scoping import in_area
+from core.figures.areas import Area
+from core.figures.sheets import Asked, Cell, Option, Sheet, SheetPages, share
+from core.typed import whole_number
+from core.views.declaration import Action
+from inspections.models import Campaign, Hazard, InspectionDue
+from inspections.models.campaigns import CampaignQuerySet
+from inspections.models.dues import InspectionDueQuerySet
+from inspections.planning.filters import issued_for
+from inspections.planning.panels import READERS
+from inspections.planning.standing import with_campaign_standing
+from inspections.planning.views import dues_url
+
+Standing = InspectionDue.Standing
+NOTE = "已完成：检够文件要求的次数；地埋管道排查不入户，只计发现的隐患。"
+
+
+def build(area: Area, asked: Asked) -> Sheet:
+    known = issued_for(area.post).order_by("-starts_on", "-pk")
+    number = whole_number(asked.query.get("by", ""))
+    campaign = known.filter(pk=number).first() if number else None
+    options = [Option("全部", asked.address(by=""), campaign is None)]
+    options += [Option(one.title, asked.address(by=one.pk), one == campaign) for one in known.running()]
+    made = _by_place(area, campaign) if campaign else _by_campaign(area, asked, known)
+    actions = [Action("专项排查", reverse("campaigns-list"))]
+    return Sheet(made.headings, made.rows, (NOTE,), options, actions)
+
+
+def _by_campaign(area: Area, asked: Asked, known: CampaignQuerySet) -> Sheet:
+    headings = ("专项排查", "期限", "状态", "应检户", "已完成", "完成率", "发现隐患", "已销号")
+    return Sheet(headings, [_line(area, asked, one) for one in known])
+
+
+def _line(area: Area, asked: Asked, campaign: Campaign) -> list[Cell]:
+    rows = with_campaign_standing(_dues(area), campaign)
+    counts = rows.aggregate(every=Count("pk"), done=Count("pk", filter=Q(campaign_standing=Standing.DONE)))
+    found = _hazards(area, campaign).aggregate(
+        every=Count("pk"), closed=Count("pk", filter=Q(state=Hazard.State.CLOSED))
+    )
+    asked_for = {**area.filters, "campaign": campaign.pk}
+    return [
+        Cell(campaign.title, asked.address(by=campaign.pk)),
+        Cell(f"{campaign.starts_on} 至 {campaign.ends_on}"),
+        Cell(campaign.get_state_display()),
+        Cell(f"{counts['every']:,}", dues_url(**asked_for)),
+        Cell(f"{counts['done']:,}", dues_url(**asked_for, campaign_standing=Standing.DONE.value)),
+        Cell(share(counts["done"], counts["every"])),
+        Cell(f"{found['every']:,}"),
+        Cell(f"{found['closed']:,}"),
+    ]
+
+
+def _dues(area: Area) -> InspectionDueQuerySet:
+    return InspectionDue.objects.visible_to(area.post).filter(in_area(area.division))
+
+
+def _hazards(area: Area, campaign: Campaign) -> QuerySet[Hazard]:
+    """Found by its inspections; of buried pipes those found in its days and places that lie in no house."""
+    rows = Hazard.objects.visible_to(area.post).filter(in_area(area.division))
+    if campaign.kind != Campaign.Kind.BURIED:
+        return rows.filter(inspection__campaign=campaign)
+    days = (campaign.starts_on, campaign.ends_on)
+    outside = rows.filter(household=None, found_on__range=days, district=campaign.district_id)
+    return outside.filter(town__in=campaign.towns) if campaign.towns else outside
+
+
+def _by_place(area: Area, campaign: Campaign) -> Sheet:
+    """A row a township and company."""
+    counts = {one.value: Count("pk", filter=Q(campaign_standing=one)) for one in Standing}
+    rows = with_campaign_standing(_dues(area), campaign).order_by().values("town", "company")
+    found = {(row["town"], row["company"]): row for row in rows.annotate(every=Count("pk"), **counts)}
+    towns = Division.objects.in_bulk({town for town, _ in found})
+    companies = Organization.objects.in_bulk({company for _, company in found if company})
+
+    def line(town: int, company: int | None) -> list[Cell]:
+        row = found[town, company]
+        place = {"town": town, "campaign": campaign.pk, **({"company": company} if company else {})}
+        name = str(companies[company]) if company else "没有登记供气企业"
+        figures = [Cell(f"{row[one.value]:,}", dues_url(**place, campaign_standing=one.value)) for one in Standing]
+        rate = share(row[Standing.DONE.value], row["every"])
+        return [Cell(str(towns[town])), Cell(name), Cell(f"{row['every']:,}", dues_url(**place)), *figures, Cell(rate)]
+
+    ordered = sorted(found, key=lambda one: (towns[one[0]].code, one[1] or 0))
+    headings = ("街镇", "燃气企业", "应检户", *(str(one.label) for one in Standing), "完成率")
+    return Sheet(headings, [line(*one) for one in ordered])
+
+
+PROGRESS = SheetPages(
+    slug="campaign-progress",
+    title="专项进度表",
+    menu=Menu("安全检查", "专项进度表", "chart-bar"),
+    readers=READERS,
+    lede="每次专项排查应检多少户、完成多少户、发现多少隐患。点名称查看各街镇、各企业的进度。",
+    empty="还没有下发的专项排查。",
+    hint="请区双代办或区燃气主管部门在“专项排查”里起草、下发。",
+    described="每次专项排查的应检户、完成率和隐患数；by 为一次专项排查的编号时，是各街镇、各企业的进度。",
+    build=build,
+)

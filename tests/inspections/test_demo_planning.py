@@ -1,0 +1,24 @@
+"""The demo's campaigns and visits are told by the steps that people take."""
+
+from __future__ import annotations
+
+from accounts.models import Post
+from accounts.roles import Role
+from households.models import Household
+from inspections.demo import planning as demo
+from inspections.models import Campaign, InspectionDue
+from tests import factories
+from tests.conftest import MakePost
+
+
+def test_the_demo_has_campaigns_of_each_state_and_households_of_each_standing(
+    household: Household, officer: Post, post: MakePost
+) -> None:
+    for _ in range(29):
+        factories.HouseholdFactory(gas=True, village=household.village, gas_supplier=household.gas_supplier)
+
+    demo.tell({"safety_officer": officer, "district": post(Role.DISTRICT_OFFICE)})
+
+    assert set(Campaign.objects.values_list("state", flat=True)) == set(Campaign.State.values)
+    standings = set(InspectionDue.objects.values_list("year_standing", flat=True))
+    assert standings == set(InspectionDue.Standing.values) - {"closed"}
