@@ -7,7 +7,24 @@ from html import unescape
 
 # What the office itself writes in Latin letters, and names of programs.
 OFFICE_WORDS = {
-    *("API", "Cookie", "CSV", "Excel", "ID", "IP", "JSON", "kW", "kWh", "OpenAPI", "PDF", "WPS", "xls", "xlsx"),
+    *(
+        "API",
+        "bar",
+        "Cookie",
+        "CSV",
+        "Excel",
+        "ID",
+        "IP",
+        "JJG",
+        "JSON",
+        "kW",
+        "kWh",
+        "OpenAPI",
+        "PDF",
+        "WPS",
+        "xls",
+        "xlsx",
+    ),
     *("Authenticator", "FreeOTP", "Google", "TOTP"),
 }
 # Units, keys, how an address begins, and what the operations page names: programs, a setting, a command.
