@@ -20,7 +20,7 @@ from core.wording.division_names import division_name
 from core.workflow import StepRefused
 from households.models import Household, Ventilation
 from inspections.hazards.panels import LEVELS
-from inspections.models import AccessCase, Campaign, ChecklistItem, Hazard, Inspection, Level
+from inspections.models import AccessCase, Campaign, ChecklistItem, Hazard, Inspection, InspectionDue, Level
 from inspections.visiting import today
 from inspections.visiting.choosing import checklist_for
 from inspections.visiting.expiring import expiring_in
@@ -85,7 +85,7 @@ def _chosen(places: Sequence[today.Place], asked: str, *, whole: bool) -> int | 
 
 
 def _groups(households: Sequence[Household]) -> list[dict[str, Any]]:
-    latest = today.latest_of(households)
+    latest, dues = today.latest_of(households), today.dues_of(households)
     hazardous = set(
         Hazard.objects.unsettled()
         .filter(household__in=[one.pk for one in households])
@@ -94,18 +94,20 @@ def _groups(households: Sequence[Household]) -> list[dict[str, Any]]:
     return [
         {
             "village": division_name(village),
-            "rows": [_line(one, latest.get(one.pk), one.pk in hazardous) for one in rows],
+            "rows": [
+                {**_line(one, dues.get(one.pk)), "last": latest.get(one.pk), "hazardous": one.pk in hazardous}
+                for one in rows
+            ],
         }
         for village, rows in groupby(households, key=lambda one: one.village_id)
     ]
 
 
-def _line(household: Household, last: Inspection | None, hazardous: bool) -> dict[str, Any]:
+def _line(household: Household, due: InspectionDue | None) -> dict[str, Any]:
     place = place_of(household)
     return {
         "household": household,
-        "last": last,
-        "hazardous": hazardous,
+        "due": f"{due.get_due_kind_display()}，{due.left_said}" if due else "",
         "longitude": place.longitude if place else None,
         "latitude": place.latitude if place else None,
     }
@@ -136,8 +138,9 @@ def _at_house(request: PortalRequest, house: Household | Ventilation | None) -> 
 
 
 def _form(request: PortalRequest, house: Household | Ventilation) -> HttpResponse:
-    campaign = _campaign(request)
-    kind = _kind(request, house, campaign)
+    due = InspectionDue.objects.owed().filter(household=house).first() if isinstance(house, Household) else None
+    campaign = _campaign(request, due)
+    kind = _kind(request, house, due, campaign)
     try:
         checklist, refusal = checklist_for(kind, campaign), ""
     except StepRefused as refused:
@@ -172,15 +175,21 @@ def _toned(rows: Iterable[Any]) -> list[tuple[Any, str]]:
     return [(one, LEVELS.get(one.level, "neutral")) for one in rows]
 
 
-def _campaign(request: PortalRequest) -> Campaign | None:
-    chosen = whole_number(request.GET.get("campaign", ""))
+def _campaign(request: PortalRequest, due: InspectionDue | None) -> Campaign | None:
+    """The one asked for; else the one that the household is due for."""
+    if "kind" in request.GET:
+        return None
+    owed = due.campaign_id if due and due.due_kind == InspectionDue.Kind.CAMPAIGN else None
+    chosen = whole_number(request.GET.get("campaign", "")) or owed
     return Campaign.objects.visible_to(request.post).running().filter(pk=chosen).first() if chosen else None
 
 
-def _kind(request: PortalRequest, house: Household | Ventilation, campaign: Campaign | None) -> str:
+def _kind(
+    request: PortalRequest, house: Household | Ventilation, due: InspectionDue | None, campaign: Campaign | None
+) -> str:
     if campaign is not None:
         return Kind.CAMPAIGN
-    asked = request.GET.get("kind", "")
+    asked = request.GET.get("kind", "") or (due.due_kind if due else "")
     if asked in {Kind.ROUTINE, Kind.FIRST_GAS, Kind.SEVENTH_DAY}:
         return asked
     if isinstance(house, Ventilation):

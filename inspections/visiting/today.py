@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,13 +15,12 @@ from core.wording.division_names import division_name
 from households.models import Household, Ventilation
 from households.models.choices import Category
 from households.search import search_households
-from inspections.models import AccessCase, Hazard, Inspection
+from inspections.models import AccessCase, Hazard, Inspection, InspectionDue
 
-# A household is gone to again after so many days (domain.md 6.1).
-SPACING = 60
 # On one screen; a village has more only where nobody has been for long.
 MOST = 300
 DUE, HAZARDS, NOT_ENTERED, DONE_TODAY = "due", "hazards", "not-entered", "done"
+DUE_KINDS = [kind for kind in InspectionDue.Kind if kind != InspectionDue.Kind.NONE]
 CHIPS = {DUE: "待安检", NOT_ENTERED: "到访未入户", HAZARDS: "有未销号隐患", DONE_TODAY: "今天已办"}
 
 
@@ -41,7 +39,7 @@ def households_of(post: Post) -> QuerySet[Household]:
 
 
 def todays_list(post: Post, chip: str) -> QuerySet[Household]:
-    """Until inspections/planning says what is due: who was not inspected within the last days of spacing."""
+    """What is due is reckoned from the ledger (inspections/planning); what may not be done yet is left out."""
     today = timezone.localdate()
     visits = Inspection.objects.filter(household=OuterRef("pk"), state=Inspection.State.FILED)
     rows = households_of(post)
@@ -54,8 +52,8 @@ def todays_list(post: Post, chip: str) -> QuerySet[Household]:
         case "done":
             return rows.filter(Exists(visits.filter(inspected_on=today)))
         case _:
-            since = today - datetime.timedelta(days=SPACING)
-            return rows.exclude(Exists(visits.valid().filter(inspected_on__gt=since)))
+            may = Q(inspection_due__opens_on=None) | Q(inspection_due__opens_on__lte=today)
+            return rows.filter(may, inspection_due__due_kind__in=DUE_KINDS)
 
 
 def waiting_for_gas(post: Post) -> QuerySet[Ventilation]:
@@ -98,3 +96,9 @@ def latest_of(households: Sequence[Household]) -> dict[int, Inspection]:
     rows = Inspection.objects.filter(household__in=[one.pk for one in households], state=Inspection.State.FILED)
     latest = rows.order_by("household_id", "-inspected_on", "-pk").distinct("household_id")
     return {one.household_id or 0: one for one in latest}
+
+
+def dues_of(households: Sequence[Household]) -> dict[int, InspectionDue]:
+    """What is owed to each."""
+    rows = InspectionDue.objects.owed().filter(household__in=[one.pk for one in households])
+    return {one.household_id or 0: one for one in rows}
