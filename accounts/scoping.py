@@ -109,6 +109,18 @@ class SeatScope(Scope):
 
 
 @dataclass(frozen=True)
+class TownScope(Scope):
+    """Of what concerns a township as a whole: its villages know of it too. `area`: the path to the township itself."""
+
+    by_ids: ClassVar[bool] = False
+
+    def predicate(self, post: Post) -> Q:
+        if post.reach is Reach.DIVISION and post.division.level == post.division.Level.COMMUNITY:
+            return Q(**{f"{self.area}_id": post.division.town_id})
+        return super().predicate(post)
+
+
+@dataclass(frozen=True)
 class DistrictScope(Scope):
     """Of what a district has as a whole: everybody in it knows of it, whatever he sees of its rows, and so do the tiers
     above. `area`: the path to the district itself."""

@@ -56,7 +56,7 @@ class OwnerPages(RecordPages):
     select_related = ("organization",)
     filterset_class = filters.OwnerFilter
     search = staticmethod(filters.search_owners)
-    search_hint = "单位、姓名、信用代码"
+    search_hint = "单位名称、姓名、统一社会信用代码"
     sections = (
         Section("单位", ("organization", "organization.kind", "organization.credit_code")),
         Section("法定代表人或股东", ("kind", "name", "credit_code", "id_number", "share", "current")),
@@ -342,7 +342,7 @@ class FindingPages(RecordPages):
     select_related = ("assessment", "assessor", "hazard")
     filterset_class = filters.FindingFilter
     search = staticmethod(filters.search_findings)
-    search_hint = "问题、单位、地点"
+    search_hint = "问题、单位名称、地点"
     colours = {"state": panels.FINDING_TONES, "level": panels.LEVEL_TONES}
     sections = (
         Section(

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from accounts.models import Division, Post
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet
+from accounts.scoping import Placed, Scope, ScopedQuerySet, TownScope
 from households.models.households import TIERS
 from inspections.models.hazards import Hazard
 
@@ -39,7 +39,7 @@ class Rectification(Record):
     confirmed_at = models.DateTimeField("办结时间", null=True, editable=False)
     sent_back_reason = models.CharField("退回意见", max_length=500, blank=True, editable=False)
 
-    scope = Scope(area="town")
+    scope = TownScope(area="town")
     objects = ScopedQuerySet["Rectification"].as_manager()
 
     class Meta:

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from accounts.models import Division, Post
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet
+from accounts.scoping import Placed, Scope, ScopedQuerySet, SeatScope
 from households.models.households import TIERS
 from inspections.models.hazards import Hazard
 
@@ -37,7 +37,7 @@ class Supervision(Record):
     fed_back_on = models.DateField("反馈日期", null=True, editable=False)
     closed_on = models.DateField("办结日期", null=True, editable=False)
 
-    scope = Scope(area="town")
+    scope = SeatScope(area="town")
     objects = ScopedQuerySet["Supervision"].as_manager()
 
     class Meta:

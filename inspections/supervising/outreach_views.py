@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from accounts.models import Post
-from accounts.pages import EVERYONE, Menu
-from accounts.roles import GOVERNMENT, TOWN_AND_ABOVE, Role
+from accounts.pages import Menu
+from accounts.roles import ADMINISTRATORS, GOVERNMENT, TOWN_AND_ABOVE, Role
 from core.files.attachments import attachments_of
 from core.views.records import Action, RecordPages, Section
 from inspections.models import PublicityActivity, PublicityMaterial, ReadinessCheck
@@ -79,7 +79,7 @@ class MaterialPages(RecordPages):
     slug = "publicity-materials"
     title = "宣传材料"
     menu = Menu(GROUP, "宣传材料", "library")
-    readers = EVERYONE
+    readers = frozenset(Role) - ADMINISTRATORS
     creators = editors = MATERIAL_KEEPERS
     unit = "份"
     new_label = "上传宣传材料"
@@ -87,7 +87,7 @@ class MaterialPages(RecordPages):
     columns = ("title", "kind", "audience", "summary", "retired", "updated_at")
     headings = {"updated_at": "更新时间"}
     search = staticmethod(filters.search_materials)
-    search_hint = "名称"
+    search_hint = "材料名称"
     filterset_class = filters.MaterialFilter
     colours = {"retired": {True: "neutral", False: "good"}}
     sections = (Section("材料", ("title", "kind", "audience", "summary", "retired")),)

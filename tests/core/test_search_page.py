@@ -74,6 +74,10 @@ def test_a_search_is_logged_without_the_number(client_of, post, household):
 ABOUT_HOUSEHOLDS = {
     "拼音首字母", "身份证号", "后四位", "表号", "户号", "地址", "户编号", "受理编号", "设备编码", "证书编号",
 }  # fmt: skip
+ABOUT_INSPECTIONS = {
+    "村名", "企业名称", "合同名称", "评估机构", "问题", "地点", "隐患编号", "通知书编号", "督办编号", "网点名称", "主题",
+    "组织单位", "材料名称",
+}  # fmt: skip
 ABOUT_PEOPLE = {"姓名", "登录名", "电话", "单位名称", "统一社会信用代码"}
 ABOUT_PLACES = {"区划名称", "通称", "区划代码"}
 IN_LOGS = {"对象", "记录编号"}
@@ -82,7 +86,7 @@ IN_LOGS = {"对象", "记录编号"}
 @pytest.mark.parametrize(
     ("role", "words"),
     [
-        (Role.TOWN_OFFICE, ABOUT_HOUSEHOLDS | ABOUT_PEOPLE),
+        (Role.TOWN_OFFICE, ABOUT_HOUSEHOLDS | ABOUT_INSPECTIONS | ABOUT_PEOPLE),
         (Role.SYSTEM_ADMIN, ABOUT_PEOPLE | ABOUT_PLACES),
         (Role.AUDIT_ADMIN, ABOUT_PEOPLE | ABOUT_PLACES | IN_LOGS),
     ],

@@ -127,7 +127,7 @@ def test_when_one_has_ended_there_is_room_again(
 
 
 @pytest.fixture
-def own_parameters() -> Iterator[None]:
+def own_parameters(db: None) -> Iterator[None]:
     """What a process remembers of them belongs to one test."""
     forget(ParameterValue)
     yield
