@@ -22,6 +22,8 @@ from inspections.visiting.visits import Kind, Outcome, Photo, Position, Source, 
 
 Answer = ChecklistItem.Answer
 INSPECTED, NOT_HOME = 24, 3
+# Of whose result an item hangs where nothing is wrong.
+FINE = ("", ChecklistItem.Result.OK)
 DAY = datetime.timedelta(days=1)
 
 
@@ -57,7 +59,7 @@ def _inspected(house: Household, items: Sequence[ChecklistItem], at: datetime.da
         Source.PHONE,
         begun_at=at,
         kind=Kind.ROUTINE,
-        answers={item.code: _good(item, house, day) for item in items if not item.shown_if_code},
+        answers={item.code: _good(item, house, day) for item in items if item.shown_if_result in FINE},
         photos=[_photo(WHOLE, house, at), *(_photo("item", house, at, one.code) for one in items if one.photo_always)],
         position=_at(house),
         note="户主当面确认，未带印章。",

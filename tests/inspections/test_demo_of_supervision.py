@@ -46,9 +46,3 @@ def test_the_demo_is_told(posts: dict[str, Post]) -> None:
     assert set(ServicePointCheck.objects.values_list("state", flat=True)) == {"planned", "passed"}
     assert PublicityActivity.objects.filter(company=posts["gas_company"].organization).count() == 1
     assert ReadinessCheck.objects.filter(state="confirmed").count() == 1
-
-
-def test_without_a_checklist_the_checks_stay_planned(posts: dict[str, Post]) -> None:
-    supervising.tell(posts)
-
-    assert set(CompanyCheck.objects.values_list("state", flat=True)) == {"planned"}
