@@ -93,10 +93,12 @@ def _restore_database(pieces: Iterable[Member], sql: IO[bytes]) -> None:
         assert running.stdout
         copying = threading.Thread(target=_copy_sql, args=(running.stdout, sql))
         copying.start()
-        with suppress(BrokenPipeError), running.stdin:
-            for _, piece in pieces:
-                shutil.copyfileobj(piece, running.stdin)
-        copying.join()
+        try:
+            with suppress(BrokenPipeError), running.stdin:
+                for _, piece in pieces:
+                    shutil.copyfileobj(piece, running.stdin)
+        finally:
+            copying.join()  # also where the backup is found spoilt: what is under way must not meet a closed door
         if running.wait():
             complaints.seek(0)
             raise BackupFailed(f"pg_restore 读不了备份：{complaints.read().decode(errors='replace').strip()}")
