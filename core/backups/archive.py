@@ -114,14 +114,14 @@ class ArchiveReader:
             raise BackupFailed("这不是暖户的备份文件。")
         kind, salt = head[len(MAGIC) : len(MAGIC) + 1], head[len(MAGIC) + 1 :]
         key = _given_key(kind, salt)
-        with _telling():
+        with telling():
             sealed = io.BufferedReader(SealedReader(source, {"backup": key}, "backup"), BLOCK)
             self._tar = tarfile.open(fileobj=sealed, mode="r|", bufsize=BLOCK)  # noqa: SIM115
             self.manifest: dict[str, Any] = json.load(self._next(MANIFEST))
 
     def members(self) -> Iterator[tuple[str, IO[bytes]]]:
         """Pieces of the database, then files. Raises BackupFailed where something is changed or missing."""
-        with _telling():
+        with telling():
             while member := self._tar.next():
                 if member.name == END:
                     return
@@ -139,7 +139,8 @@ class ArchiveReader:
 
 
 @contextmanager
-def _telling() -> Iterator[None]:
+def telling() -> Iterator[None]:
+    """What is found spoilt while a member is read says the same as what is found between two of them."""
     try:
         yield
     except (SealBroken, tarfile.ReadError):

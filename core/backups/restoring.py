@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from itertools import groupby
 from typing import IO, Any
 
-from core.backups.archive import DATABASE, FILES, ArchiveReader, BackupFailed
+from core.backups.archive import DATABASE, FILES, ArchiveReader, BackupFailed, telling
 from core.backups.making import fingerprints
 from core.backups.tools import environment, tool
 
@@ -44,7 +44,7 @@ def refuse_other_keys(manifest: dict[str, Any]) -> None:
 def restore(archive: ArchiveReader, database: str, keep_file: KeepFile, *, emptying: bool) -> int:
     """Into an empty database, or in place of all that stands in it; how many files. Raises BackupFailed."""
     files = 0
-    with _transaction(database) as sql:
+    with telling(), _transaction(database) as sql:
         if emptying:
             sql.write(EMPTY_PUBLIC)
         for is_database, members in groupby(archive.members(), key=lambda member: member[0].startswith(DATABASE)):

@@ -25,9 +25,7 @@ def assess(corner: Corner, ids: Iterator[int]) -> None:
     task = factories.AssessmentFactory(
         id=next(ids), contract=contract, town=corner.village.town, planned=True, demands=f"{corner.family}要求"
     )
-    part = factories.AssessmentPartFactory(
-        id=next(ids), assessment=task, checklist__name=f"评估表{contract.pk}", remark=f"{corner.family}说明"
-    )
+    part = factories.AssessmentPartFactory(id=next(ids), assessment=task, remark=f"{corner.family}说明")
     sample = factories.AssessmentSampleFactory(id=next(ids), assessment=task, household=household)
     finding = factories.AssessmentFindingFactory(id=next(ids), assessment=task, location=f"{corner.family}网点")
     for row in (contract, check, task, part, sample, finding):
