@@ -23,14 +23,13 @@ def inspect(corner: Corner, ids: Iterator[int]) -> None:
     )  # fmt: skip
     sighting = factories.HazardSightingFactory(id=next(ids), hazard=hazard, inspection=inspection)
     case = factories.AccessCaseFactory(id=next(ids), household=household)
-    campaign = factories.CampaignFactory(
-        id=next(ids), district=corner.village.district, title=f"{corner.family}专项", conclusion=f"{corner.family}总结"
-    )
+    # Of the district as a whole: known to all in it, so it stands at no corner.
+    factories.CampaignFactory(district=corner.village.district)
     with acting(System.DEMO):
         InspectionDue.objects.filter(household=household).update(id=next(ids))
     due = InspectionDue.objects.get(household=household)
     order = factories.SuperviseOrderFactory(id=next(ids), hazard=hazard, demands=f"{corner.family}家限期整改")
-    for row in (due, inspection, notice, stop, hazard, sighting, case, campaign, order):
+    for row in (due, inspection, notice, stop, hazard, sighting, case, order):
         corner.add(row, str(row.pk))
     corner.secrets |= {hazard.number, notice.number, order.number}
     _rectify(corner, hazard, ids)
