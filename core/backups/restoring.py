@@ -98,8 +98,10 @@ def _restore_database(pieces: Iterable[Member], sql: IO[bytes]) -> None:
                 for _, piece in pieces:
                     shutil.copyfileobj(piece, running.stdin)
         finally:
-            copying.join()  # also where the backup is found spoilt: what is under way must not meet a closed door
-        if running.wait():
+            # Also where the backup is found spoilt: what is under way must not meet a closed door.
+            copying.join()
+            running.wait()
+        if running.returncode:
             complaints.seek(0)
             raise BackupFailed(f"pg_restore 读不了备份：{complaints.read().decode(errors='replace').strip()}")
 
