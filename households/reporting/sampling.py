@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from random import Random
 
 from accounts.audit import Actor
 from core.parameters import Parameter
+from core.sampling import new_seed, share_of
 from core.workflow import Answers, StepRefused
 from households.models import Application, MonthlySummary, VerificationSample
 from households.reporting.checking import SampleCheck
@@ -24,13 +24,11 @@ SAMPLE_RATE = Parameter(
     highest=100,
     basis="工作方案要求区双代办核实后上报，未定比例；按各地抽查惯例取一成，每村至少一户。",
 )
-# Fits PostgreSQL's bigint, and a person can still copy it.
-SEED_BITS = 48
 
 
 def draw(summaries: Sequence[MonthlySummary], by: Actor, answers: Answers) -> None:
     for summary in summaries:
-        summary.sample_rate, summary.sample_seed = SAMPLE_RATE.on(), secrets.randbits(SEED_BITS)
+        summary.sample_rate, summary.sample_seed = SAMPLE_RATE.on(), new_seed()
         rows = Application.objects.filter(summary=summary).order_by("pk").only("pk", "village")
         chosen = drawn(rows, summary.sample_rate, summary.sample_seed)
         samples = [VerificationSample(summary=summary, application=row, village_id=row.village_id) for row in chosen]
@@ -48,9 +46,5 @@ def drawn(rows: Iterable[Application], rate: Decimal, seed: int) -> list[Applica
     return [
         row
         for village in sorted(by_village)
-        for row in random.sample(by_village[village], _size(len(by_village[village]), rate))
+        for row in random.sample(by_village[village], share_of(len(by_village[village]), rate))
     ]
-
-
-def _size(rows: int, rate: Decimal) -> int:
-    return max(1, int((rows * rate / 100).to_integral_value(ROUND_CEILING)))

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-import secrets
-from random import Random
-
 from django.db.models import QuerySet
 
 from core.parameters import Parameter
+from core.sampling import new_seed, sample_of
 from households.models import Household
 from households.models.choices import Category
 from inspections.models import Assessment, AssessmentSample
@@ -21,8 +19,6 @@ TRACKING_SAMPLE = Parameter(
     "inspections.tracking_sample", "跟踪检查抽样户数", 10, unit="户", lowest=1, highest=200,
     basis="采暖季期间跟踪检查；方案未定户数，取每个街镇每次十户",
 )  # fmt: skip
-# Fits PostgreSQL's bigint, and a person can still copy it.
-SEED_BITS = 48
 
 
 def households_of(assessment: Assessment) -> QuerySet[Household]:
@@ -33,7 +29,7 @@ def households_of(assessment: Assessment) -> QuerySet[Household]:
 
 def draw(assessment: Assessment) -> list[AssessmentSample]:
     """The rows, unsaved; the assessment keeps by what they were drawn."""
-    assessment.sample_seed = secrets.randbits(SEED_BITS)
+    assessment.sample_seed = new_seed()
     chosen = drawn(assessment)
     assessment.sample_size = len(chosen)
     return [
@@ -52,6 +48,6 @@ def draw(assessment: Assessment) -> list[AssessmentSample]:
 def drawn(assessment: Assessment) -> list[Household]:
     """The same of the same households, whoever draws."""
     ids = list(households_of(assessment).order_by("pk").values_list("pk", flat=True))
-    size = min(assessment.sample_size or 0, len(ids))
-    chosen = Random(assessment.sample_seed).sample(ids, size)
+    assert assessment.sample_seed is not None, "drawn with the sample"
+    chosen = sample_of(ids, assessment.sample_size or 0, assessment.sample_seed)
     return list(Household.objects.filter(pk__in=chosen).order_by("village", "pk"))

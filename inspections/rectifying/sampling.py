@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
-from decimal import ROUND_CEILING
-from random import Random
-
 from django.db.models import QuerySet
 
 from core.parameters import Parameter
+from core.sampling import new_seed, sample_of, share_of
 from core.timekeeping.clocks import ONE_DAY, end_of
 from inspections.models import Hazard, Supervision
 
@@ -21,21 +18,18 @@ SHARE = Parameter(
     highest=100,
     basis="工作方案要求区双代办对整改完成情况督导检查，未定比例；平台假定不少于一成。",
 )
-# Fits PostgreSQL's bigint, and a person can still copy it.
-SEED_BITS = 48
 
 
 def draw(supervision: Supervision) -> None:
     """How many, and by what seed."""
-    supervision.share, supervision.seed = SHARE.on(), secrets.randbits(SEED_BITS)
+    supervision.share, supervision.seed = SHARE.on(), new_seed()
     supervision.closed = closed_in(supervision).count()
-    supervision.sampled = int((supervision.closed * supervision.share / 100).to_integral_value(ROUND_CEILING))
+    supervision.sampled = share_of(supervision.closed, supervision.share)
 
 
 def drawn(supervision: Supervision) -> list[Hazard]:
     """The same of the same hazards, whoever draws."""
-    hazards = list(closed_in(supervision).order_by("pk"))
-    return Random(supervision.seed).sample(hazards, supervision.sampled)
+    return sample_of(list(closed_in(supervision).order_by("pk")), supervision.sampled, supervision.seed)
 
 
 def closed_in(supervision: Supervision) -> QuerySet[Hazard]:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import secrets
-from decimal import ROUND_CEILING
-from random import Random
 
 from django.db.models import QuerySet
 
 from accounts.audit import acting
 from accounts.models import Organization, Post
+from core.sampling import new_seed, sample_of, share_of
 from core.workflow import StepRefused
 from inspections.models import Inspection, Recheck
 from inspections.trusting.parameters import RECHECKED
 from inspections.trusting.workflows import RecheckInspection
 
-# Fits PostgreSQL's bigint, and a person can still copy it.
-SEED_BITS = 48
 NOTHING_LEFT = "{:%Y 年 %-m 月}没有可抽的安检记录：或者还没有做过，或者已抽够比例。"
 
 
@@ -31,20 +27,18 @@ def inspections_of(month: datetime.date, company: Organization, by: Post) -> Que
 def how_many(rows: QuerySet[Inspection]) -> int:
     """Still to be drawn: the share of all, at least one, less those drawn already."""
     done = rows.count()
-    wanted = max(1, int((done * RECHECKED.on() / 100).to_integral_value(ROUND_CEILING))) if done else 0
-    return max(0, wanted - rows.filter(rechecks__isnull=False).count())
+    return max(0, share_of(done, RECHECKED.on()) - rows.filter(rechecks__isnull=False).count())
 
 
 def drawn(rows: QuerySet[Inspection], count: int, seed: int) -> list[Inspection]:
     """The same of the same rows, whoever draws."""
-    left = list(rows.filter(rechecks__isnull=True).order_by("pk"))
-    return Random(seed).sample(left, min(count, len(left)))
+    return sample_of(list(rows.filter(rechecks__isnull=True).order_by("pk")), count, seed)
 
 
 def draw(month: datetime.date, company: Organization, assessor: Organization | None, *, by: Post) -> list[Recheck]:
     """Raises StepRefused where there is nothing to draw."""
     rows = inspections_of(month, company, by)
-    count, seed = how_many(rows), secrets.randbits(SEED_BITS)
+    count, seed = how_many(rows), new_seed()
     chosen = drawn(rows, count, seed)
     if not chosen:
         raise StepRefused(NOTHING_LEFT.format(month))
