@@ -3,27 +3,25 @@ apps put theirs into the same ledger of problems (domain.md 6.2; P4)."""
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
 
-from accounts.audit import Actor
 from accounts.models import Division, Organization
-from core.workflow import Answers, StepRefused, begin_together, follow
+from core.workflow import Answers, begin_together, follow
 from households.models import Household
 from inspections.checklists.judging import Finding
 from inspections.hazards.workflows import HandleHazard
 from inspections.models import ChecklistItem, Hazard, HazardSighting, Inspection, Level
 
 
-def find_in(
-    inspections: Sequence[Inspection], findings: Mapping[int, Sequence[Finding]], by: Actor, answers: Answers
-) -> None:
+def find_in(inspections: Sequence[Inspection], findings: Mapping[int, Sequence[Finding]], answers: Answers) -> None:
     """`findings` by the inspections' keys. In the running transaction; the inspections are saved by then."""
     found = [(one, finding) for one in inspections for finding in findings.get(one.pk, ()) if finding.item.level]
-    open_already = _open_hazards(inspections)
+    open_already = open_hazards_of(inspections)
     fresh: dict[tuple[int | None, str], Hazard] = {}
     for inspection, finding in found:
         key = (inspection.household_id, finding.item.code)
@@ -31,12 +29,10 @@ def find_in(
             _see_again(open_already[key], inspection, finding)
         elif key not in fresh:
             fresh[key] = _hazard(inspection, finding)
-    outcome = HandleHazard.find.begin_all(list(fresh.values()), by=by, at=answers.at)
-    for sentence in outcome.refused.values():
-        raise StepRefused(sentence)
+    begin_together(HandleHazard.find, list(fresh.values()), answers)
 
 
-def clear_hints(inspections: Sequence[Inspection], by: Actor, answers: Answers) -> None:
+def clear_hints(inspections: Sequence[Inspection], answers: Answers) -> None:
     """A hint is gone when the next inspection finds its item in order. In the running transaction."""
     seen = {(one.household_id, code): one for one in inspections for code in _in_order(one)}
     households = {household for household, _ in seen if household}
@@ -86,7 +82,8 @@ def open_hazard(
     return hazard
 
 
-def _open_hazards(inspections: Sequence[Inspection]) -> dict[tuple[int | None, str], Hazard]:
+def open_hazards_of(inspections: Sequence[Inspection]) -> dict[tuple[int | None, str], Hazard]:
+    """Of the inspected houses, by house and item; locked, for they are seen again or found once more."""
     households = [one.household_id for one in inspections if one.household_id]
     rows = Hazard.objects.unsettled().filter(household__in=households).exclude(item_code="").select_for_update()
     return {(one.household_id, one.item_code): one for one in rows.order_by("pk")}
@@ -106,8 +103,20 @@ def _see_again(hazard: Hazard, inspection: Inspection, finding: Finding) -> None
 
 
 def _hazard(inspection: Inspection, finding: Finding) -> Hazard:
-    item = finding.item
-    described = f"{item.text}：{finding.note}" if finding.note else f"{item.text}（不合格）"
+    text = finding.item.text
+    return hazard_at(
+        inspection,
+        finding.item,
+        f"{text}：{finding.note}" if finding.note else f"{text}（不合格）",
+        found_on=inspection.inspected_on,
+        found_by=inspection.inspector_name,
+    )
+
+
+def hazard_at(
+    inspection: Inspection, item: ChecklistItem, described: str, *, found_on: datetime.date, found_by: str
+) -> Hazard:
+    """Unsaved: what is wrong with an item where that inspection was."""
     return Hazard(
         household=inspection.household,
         location=_location(inspection),
@@ -122,8 +131,8 @@ def _hazard(inspection: Inspection, finding: Finding) -> Hazard:
         level=item.level,
         basis=item.basis,
         demand=item.demand,
-        found_on=inspection.inspected_on,
-        found_by=inspection.inspector_name,
+        found_on=found_on,
+        found_by=found_by,
     )
 
 

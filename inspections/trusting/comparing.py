@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from accounts.audit import Actor
 from core.workflow import Answers, begin_together
+from inspections.hazards.finding import hazard_at, open_hazards_of
 from inspections.hazards.workflows import HandleHazard
 from inspections.models import ChecklistItem, Hazard, Level, Recheck
 
@@ -18,12 +19,12 @@ JUDGED = frozenset({OK, BAD})
 
 def compare_all(rechecks: Sequence[Recheck], by: Actor, answers: Answers) -> None:
     prefetch_related_objects(rechecks, "inspection", "checklist__items")
-    still_open = _open_hazards(rechecks)
+    still_open = open_hazards_of([one.inspection for one in rechecks]).keys()
     for one in rechecks:
         _compare(one, still_open)
 
 
-def _compare(recheck: Recheck, still_open: set[tuple[int | None, str]]) -> None:
+def _compare(recheck: Recheck, still_open: Collection[tuple[int | None, str]]) -> None:
     """What the inspector found and is in order now has been put right since, unless its hazard is still open."""
     then, now = _results(recheck.inspection.answers), _results(recheck.answers)
     household = recheck.inspection.household_id
@@ -48,7 +49,7 @@ def missed_in(recheck: Recheck) -> list[ChecklistItem]:
 
 def make_hazards_of_missed(rechecks: Sequence[Recheck], by: Actor, answers: Answers) -> None:
     """With the day of the recheck; what is an open hazard already stays that one."""
-    still_open = _open_hazards(rechecks)
+    still_open = open_hazards_of([one.inspection for one in rechecks]).keys()
     hazards = [
         _hazard(one, item, answers)
         for one in rechecks
@@ -60,27 +61,13 @@ def make_hazards_of_missed(rechecks: Sequence[Recheck], by: Actor, answers: Answ
 
 def _hazard(recheck: Recheck, item: ChecklistItem, answers: Answers) -> Hazard:
     note = recheck.answers[item.code].get("note", "")
-    return Hazard(
-        household=recheck.inspection.household,
-        householder=recheck.householder,
-        village=recheck.village,
-        company=recheck.company,
-        source=Hazard.Source.INSPECTION,
-        inspection=recheck.inspection,
-        item_code=item.code,
-        group=item.group,
-        description=f"{item.text}（抽查复检不合格）{note}"[:300],
-        level=item.level,
-        basis=item.basis,
-        demand=item.demand,
+    return hazard_at(
+        recheck.inspection,
+        item,
+        f"{item.text}（抽查复检不合格）{note}",
         found_on=recheck.rechecked_on or timezone.localdate(answers.at),
         found_by=str(recheck.rechecked_by.user.name) if recheck.rechecked_by else "",
     )
-
-
-def _open_hazards(rechecks: Sequence[Recheck]) -> set[tuple[int | None, str]]:
-    households = [one.inspection.household_id for one in rechecks]
-    return set(Hazard.objects.unsettled().filter(household__in=households).values_list("household", "item_code"))
 
 
 def _results(answers: dict[str, dict[str, str]]) -> dict[str, str]:

@@ -78,8 +78,8 @@ def file_together(visits: Sequence[Visit], *, by: Post) -> list[Inspection]:
         doubt([one for one in inspections if one.source != Source.IMPORTED])
         answers = Answers(by=by, at=timezone.now(), act=act)
         findings = {one.pk: made.findings for one, (_, made) in zip(inspections, judged, strict=True)}
-        find_in(inspections, findings, by, answers)
-        clear_hints(inspections, by, answers)
+        find_in(inspections, findings, answers)
+        clear_hints(inspections, answers)
         for inspection in inspections:
             follow_visit(inspection, by, answers)
     return inspections

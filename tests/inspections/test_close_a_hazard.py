@@ -260,7 +260,7 @@ def test_a_hint_is_gone_when_its_item_is_found_in_order(household: Household, of
     )
 
     with acting(officer) as act:
-        clear_hints([inspection], officer, Answers(by=officer, at=timezone.now(), act=act))
+        clear_hints([inspection], Answers(by=officer, at=timezone.now(), act=act))
 
     gone.refresh_from_db()
     other.refresh_from_db()
@@ -273,7 +273,7 @@ def test_what_is_no_hint_is_not_closed_by_an_inspection(household: Household, of
     inspection = factories.InspectionFactory(household=household, answers={"H02": {"result": "ok"}})
 
     with acting(officer) as act:
-        clear_hints([inspection], officer, Answers(by=officer, at=timezone.now(), act=act))
+        clear_hints([inspection], Answers(by=officer, at=timezone.now(), act=act))
 
     hazard.refresh_from_db()
     assert hazard.state == State.OPEN

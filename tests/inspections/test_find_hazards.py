@@ -20,7 +20,7 @@ from tests import factories
 
 def found(inspection: Inspection, item: Any, by: Post, note: str = "") -> None:
     with acting(by) as act:
-        find_in([inspection], {inspection.pk: [Finding(item, note)]}, by, Answers(by=by, at=timezone.now(), act=act))
+        find_in([inspection], {inspection.pk: [Finding(item, note)]}, Answers(by=by, at=timezone.now(), act=act))
 
 
 def test_a_finding_becomes_a_hazard_due_by_its_level(
