@@ -15,7 +15,6 @@ USED = (
     "leaflet/leaflet.js*",
     "leaflet/leaflet.css",
     "leaflet/images/*",
-    "signature_pad/signature_pad.umd.min.js*",
     "tom-select/js/tom-select.complete.min.js*",
     "jsqr/jsQR.js",
     "signature_pad/signature_pad.umd.min.js*",

@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import Division, Organization
+from core.people.filters import towns, villages
 from households.caring import finding as key_persons
 from households.caring.workflows import READERS as READERS_OF_KEY_PERSONS
 from households.columns import label_of
@@ -35,16 +36,8 @@ RIGHT, WRONG = "right", "wrong"
 RIGHT_OR_WRONG = [(RIGHT, "没有问题"), (WRONG, "有问题")]
 
 
-def towns(request: Any) -> QuerySet[Division]:
-    return Division.objects.below(request.post.division).towns()
-
-
 def districts(request: Any) -> QuerySet[Division]:
     return Division.objects.below(request.post.division).filter(level=Division.Level.DISTRICT)
-
-
-def villages(request: Any) -> QuerySet[Division]:
-    return Division.objects.below(request.post.division).villages()
 
 
 def summaries(request: Any) -> QuerySet[MonthlySummary]:

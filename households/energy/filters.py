@@ -8,8 +8,9 @@ import django_filters as filters
 from django import forms
 from django.db.models import QuerySet
 
+from core.people.filters import towns
 from households.energy.parameters import HIGH_COST
-from households.filters import PlaceFilter, any_of, districts, towns
+from households.filters import PlaceFilter, any_of, districts
 from households.models import EmergencyFuelIssue, EnergyTarget, FuelMove, FuelPoint, HeatingCost, Pilot, PilotHousehold
 from households.models.choices import Category, Kind
 from households.models.energy import LAST_YEAR

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import django_filters as filters
 
-from households.filters import PlaceFilter, any_of, plans, publicities, towns
+from core.people.filters import towns
+from households.filters import PlaceFilter, any_of, plans, publicities
 from households.models import (
     EnergyConfirmation,
     ExcludedVillage,

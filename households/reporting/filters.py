@@ -8,7 +8,8 @@ import django_filters as filters
 from django import forms
 from django.db.models import F, Q, QuerySet
 
-from households.filters import PlaceFilter, any_of, summaries, towns
+from core.people.filters import towns
+from households.filters import PlaceFilter, any_of, summaries
 from households.models import (
     Application,
     CityExchange,

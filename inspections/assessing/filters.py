@@ -8,7 +8,8 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 
 from accounts.models import Organization, Post
-from households.filters import PlaceFilter, any_of, towns
+from core.people.filters import towns
+from households.filters import PlaceFilter, any_of
 from households.renovating.works.filters import days
 from inspections.assessing.forms import OWNED, organizations_around
 from inspections.models import (

@@ -7,7 +7,8 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 
-from households.filters import PlaceFilter, any_of, towns
+from core.people.filters import towns
+from households.filters import PlaceFilter, any_of
 from inspections.models import ClosureSample, Rectification, RectificationVillage, Supervision
 
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from accounts.models import Post
 from core.parameters import Parameter
+from core.people.filters import towns
 from core.search import grams_filter
-from households.filters import PlaceFilter, any_of, districts, suppliers, towns
+from households.filters import PlaceFilter, any_of, districts, suppliers
 from inspections.models import (
     CompanyCheck,
     CompanyFinding,
