@@ -2,5 +2,6 @@
 
 from core.ledgers.jobs import check_import, colour_import, undo_import, write_import
 from core.ledgers.workflow import ImportWorkbook
+from core.people.reviews import ReviewUnmaskings
 
-__all__ = ["ImportWorkbook", "check_import", "colour_import", "undo_import", "write_import"]
+__all__ = ["ImportWorkbook", "ReviewUnmaskings", "check_import", "colour_import", "undo_import", "write_import"]
