@@ -35,7 +35,7 @@
   function showPlace() {
     const menu = $(".nav-main");
     const here = menu && $("[aria-current]", menu);
-    if (here) menu.scrollTop += Math.max(0, here.getBoundingClientRect().bottom - menu.getBoundingClientRect().bottom);
+    if (here) menu.scrollTop += Math.max(0, Math.ceil(here.getBoundingClientRect().bottom - menu.getBoundingClientRect().bottom));
   }
 
   function toggleDrawer(open) {

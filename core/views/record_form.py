@@ -60,10 +60,20 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's ModelFo
         super().__init__(*args, **options)
         for name, field in list(self.fields.items()):
             self.fields[name] = prepared(field, model_field(self._meta.model, name), post)
+        self._forget_what_is_not_seen()
         known = all_masks(self._meta.model, masks or {})
         self.masked = self.fields.keys() & known.keys() - shown_in_full
         for name in self.masked:
             self._mask(name, known[name])
+
+    def _forget_what_is_not_seen(self) -> None:
+        """What an address asked to begin with travels hidden; the page does not repeat what the post may not choose."""
+        for name, field in self.fields.items():
+            if name in self.initial and self.instance.pk is None and isinstance(field, forms.ModelChoiceField):
+                try:
+                    field.to_python(self.initial[name])
+                except forms.ValidationError:
+                    del self.initial[name]
 
     def _mask(self, name: str, mask: Callable[[str], str]) -> None:
         known = getattr(self.instance, name) or self.initial.get(name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import prefetch_related_objects
+from django.db.models import TextChoices, prefetch_related_objects
 
 from accounts.audit import Actor, System
 from accounts.hiding import without_numbers
@@ -28,7 +28,12 @@ State = Assessment.State
 Visit = AssessmentSample.State
 Found = AssessmentFinding.State
 ANSWERABLE = frozenset({Role.TOWN_OFFICE, Role.TOWN_GAS_OFFICE})
-SEASON = "season"
+
+
+class Urgency(TextChoices):
+    """What outweighs the level, beside it as a case of the clock."""
+
+    SEASON = "season", "采暖季内"
 
 
 def draw_sample(assessments: Sequence[Assessment], by: Actor, answers: Answers) -> None:
@@ -204,7 +209,7 @@ def becomes_a_hazard(findings: Sequence[AssessmentFinding], by: Actor, answers: 
 
 def urgency_of(finding: AssessmentFinding) -> str:
     """By what is gravest about it; a hint out of season has no deadline."""
-    return SEASON if finding.in_season and finding.level != Level.SEVERE else str(finding.level)
+    return Urgency.SEASON if finding.in_season and finding.level != Level.SEVERE else str(finding.level)
 
 
 class HandleFinding(Workflow):
@@ -270,7 +275,7 @@ class HandleFinding(Workflow):
         stops=[rectify, dismiss, close_with, dismiss_with],
         limit={
             Level.SEVERE: Limit(24, Unit.HOURS),
-            SEASON: Limit(3, Unit.CALENDAR_DAYS, extension=7),
+            Urgency.SEASON: Limit(3, Unit.CALENDAR_DAYS, extension=7),
             Level.MAJOR: Limit(15, Unit.CALENDAR_DAYS, extension=15),
             Level.MINOR: Limit(30, Unit.CALENDAR_DAYS, extension=30),
         },

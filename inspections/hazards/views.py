@@ -24,6 +24,7 @@ from inspections.hazards.stopping import StopGas
 from inspections.hazards.supervising import SUPERVISORS, SuperviseHazard
 from inspections.hazards.workflows import CHECKERS, FINDERS, OVERSEERS, RECTIFIERS, HandleHazard
 from inspections.models import GasStop, Hazard, Level, RectificationNotice, SuperviseOrder
+from inspections.rectifying.workflows import DEPLOYERS
 
 PLACED = ("town", "village")
 State = Hazard.State
@@ -149,6 +150,9 @@ class HazardPages(RecordPages):
                 found.append(Action("开具整改通知书", notice, "file-text"))
         if post.role in SUPERVISORS and not record.supervised:
             found.append(Action("挂牌督办", panels.new_url("supervise-orders", hazard=record.pk), "gavel"))
+        if post.role in DEPLOYERS:
+            alike = panels.new_url("rectifications", hazard=record.pk, town=record.town_id)
+            found.append(Action("部署举一反三", alike, "copy-check"))
         return found
 
     @classmethod

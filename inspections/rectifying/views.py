@@ -54,7 +54,7 @@ class RectificationPages(RecordPages):
     impersonal = frozenset(PHOTO)
     other_document = "other"
     workflows = (Rectify,)
-    prefills = ("hazard", "town", "title")
+    prefills = ("hazard", "town")
 
     @classmethod
     def why_not_attach(cls, record: Rectification, post: Post) -> str:

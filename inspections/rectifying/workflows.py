@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import prefetch_related_objects
+from django.db.models import TextChoices, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.audit import Actor
@@ -37,7 +37,14 @@ from inspections.rectifying import guards, sampling
 
 DISTRICT = frozenset({Role.DISTRICT_OFFICE, Role.GAS_AUTHORITY})
 TOWN = frozenset({Role.TOWN_OFFICE, Role.TOWN_GAS_OFFICE})
-IN_SEASON, BEFORE_SEASON = "in_season", "before_season"
+DEPLOYERS = DISTRICT | TOWN
+
+
+class Opened(TextChoices):
+    """When: the clock's case."""
+
+    IN_SEASON = "in_season", "采暖季内部署"
+    BEFORE_SEASON = "before_season", "非采暖季部署"
 
 
 class RectifyVillage(Workflow):
@@ -46,7 +53,7 @@ class RectifyVillage(Workflow):
     title = "各村排查整改"
     model, state = RectificationVillage, RectificationVillage.State
 
-    open = Step("列入排查", None, RectificationVillage.State.WAITING, by=DISTRICT | TOWN)
+    open = Step("列入排查", None, RectificationVillage.State.WAITING, by=DEPLOYERS)
     clear = Step(
         "排查无此问题",
         RectificationVillage.State.WAITING,
@@ -114,7 +121,7 @@ class Rectify(Workflow):
         "部署整改",
         None,
         Rectification.State.OPEN,
-        by=DISTRICT | TOWN,
+        by=DEPLOYERS,
         asks=["town", "title", "demands"],
         accepts=["hazard"],
         requires=[guards.is_a_town, guards.hazard_is_of_the_town],
@@ -153,8 +160,11 @@ class Rectify(Workflow):
         "举一反三整改",
         starts=[open, send_back],
         stops=[report],
-        limit={BEFORE_SEASON: Limit(1031, Unit.DAY_OF_YEAR), IN_SEASON: Limit(10, Unit.CALENDAR_DAYS, extension=10)},
-        case=lambda record: IN_SEASON if record.in_season else BEFORE_SEASON,
+        limit={
+            Opened.BEFORE_SEASON: Limit(1031, Unit.DAY_OF_YEAR),
+            Opened.IN_SEASON: Limit(10, Unit.CALENDAR_DAYS, extension=10),
+        },
+        case=lambda record: Opened.IN_SEASON if record.in_season else Opened.BEFORE_SEASON,
     )
 
     @classmethod

@@ -302,7 +302,8 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(world: World, db: Non
 
     make_rows(297, village)
 
-    assert queries_of_lists(world, client_of) == few
+    many = queries_of_lists(world, client_of)
+    assert {url: (few[url], asked) for url, asked in many.items() if asked > few[url]} == {}
 
 
 # A village's few hundred rows are sorted in less time than an index of their own would cost at every write.

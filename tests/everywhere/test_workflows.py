@@ -18,6 +18,7 @@ from accounts.records import Record
 from accounts.roles import Role
 from core.models import StepTaken
 from core.models.clocks import Unit
+from core.timekeeping.clocks import Limit
 from core.workflow import HANDLER, LED, Step, StepRefused, Workflow, describing, workflows
 from tests import factories
 from tests.conftest import MakePost
@@ -72,6 +73,13 @@ def test_every_case_and_state_is_one_of_the_models(flow: type[Workflow]) -> None
     if flow.case_field:
         cases = flow.model._meta.get_field(flow.case_field).choices or ()
         assert str(flow.case) in {str(value) for value, _ in cases}
+
+
+@every_workflow
+def test_every_limit_of_a_clock_says_in_words_when_it_holds(flow: type[Workflow]) -> None:
+    cases = [case for clock in flow.clocks.values() if not isinstance(clock.limit, Limit) for case in clock.limit]
+
+    assert all(case == "" or getattr(case, "label", "") for case in cases)
 
 
 @every_step
