@@ -76,6 +76,15 @@ def test_the_town_reports_when_every_village_is_done(problem: Rectification, off
     assert problem.state == Rectification.State.REPORTED
 
 
+def test_a_village_is_offered_every_answer_before_it_has_given_one(problem: Rectification, office: Post) -> None:
+    village = problem.villages.first()
+    assert RectifyVillage.find.why_not(village, by=office) == ""
+
+    RectifyVillage.find(village, by=office, checked_on=timezone.localdate(), checked=20, found=3)
+
+    assert RectifyVillage.finish.why_not(village, by=office) == ""
+
+
 def test_a_village_is_not_done_before_all_is_put_right(problem: Rectification, office: Post) -> None:
     village = problem.villages.first()
     today = timezone.localdate()
