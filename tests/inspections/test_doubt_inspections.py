@@ -41,8 +41,8 @@ def seen(officer: Post, tree: Tree, at: datetime.datetime = NOON, minutes: int =
     """Of a household of its own, unless one is given."""
     house = rest.pop("household", None) or household_of(officer.organization, tree.village)
     made: Inspection = factories.InspectionFactory(
-        household=house, inspector=officer, ended_at=at, begun_at=at - datetime.timedelta(minutes=minutes),
-        **{**HERE, **rest},
+        household=house, ended_at=at, begun_at=at - datetime.timedelta(minutes=minutes),
+        **{"inspector": officer, **HERE, **rest},
     )  # fmt: skip
     return made
 
@@ -233,6 +233,22 @@ def test_a_month_is_counted_by_itself(officer: Post, gas_office: Post, tree: Tre
 
     assert rows_on(client_of(gas_office), "year=2026&month=9")["合计"][0] == "1"
     assert not rows_on(client_of(gas_office), "year=2026&month=8")
+
+
+def test_who_has_no_post_is_counted_and_opened_apart_from_his_namesake(
+    officer: Post, gas_office: Post, tree: Tree, client_of: ClientOf
+) -> None:
+    seen(officer, tree)
+    for _ in range(2):
+        seen(officer, tree, inspector=None, inspector_name="程安全", source="import")
+    browser = client_of(gas_office)
+
+    rows = [
+        row for row in browser.get("/api/inspection-trust/?year=2026").json()["rows"] if "程安全" in row["cells"][0]
+    ]
+
+    opened = [len(browser.get(row["rows"][1]).json()["results"]) for row in rows]
+    assert [int(row["cells"][1]) for row in rows] == opened == [2, 1]
 
 
 def test_who_never_finds_anything_is_pointed_out(
