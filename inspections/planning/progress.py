@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.models import Division, Organization
 from accounts.pages import Menu
@@ -15,6 +19,7 @@ from core.views.declaration import Action
 from inspections.models import Campaign, Hazard, InspectionDue
 from inspections.models.campaigns import CampaignQuerySet
 from inspections.models.dues import InspectionDueQuerySet
+from inspections.models.hazards import HazardQuerySet
 from inspections.planning.filters import issued_for
 from inspections.planning.panels import READERS
 from inspections.planning.standing import with_campaign_standing
@@ -29,8 +34,9 @@ def build(area: Area, asked: Asked) -> Sheet:
     number = whole_number(asked.query.get("by", ""))
     campaign = known.filter(pk=number).first() if number else None
     options = [Option("全部", asked.address(by=""), campaign is None)]
-    options += [Option(one.title, asked.address(by=one.pk), one == campaign) for one in known.running()]
-    made = _by_place(area, campaign) if campaign else _by_campaign(area, asked, known)
+    chosen = [campaign] if campaign and campaign.state != Campaign.State.ISSUED else []
+    options += [Option(one.title, asked.address(by=one.pk), one == campaign) for one in (*chosen, *known.running())]
+    made = _one(area, campaign) if campaign else _by_campaign(area, asked, known)
     actions = [Action("专项排查", reverse("campaigns-list"))]
     return Sheet(made.headings, made.rows, (NOTE,), options, actions)
 
@@ -54,23 +60,45 @@ def _line(area: Area, asked: Asked, campaign: Campaign) -> list[Cell]:
         Cell(f"{counts['every']:,}", dues_url(**asked_for)),
         Cell(f"{counts['done']:,}", dues_url(**asked_for, campaign_standing=Standing.DONE.value)),
         Cell(share(counts["done"], counts["every"])),
-        Cell(f"{found['every']:,}"),
-        Cell(f"{found['closed']:,}"),
+        Cell(f"{found['every']:,}", _hazards_url(asked_for)),
+        Cell(f"{found['closed']:,}", _hazards_url({**asked_for, "state": Hazard.State.CLOSED.value})),
     ]
+
+
+def _one(area: Area, campaign: Campaign) -> Sheet:
+    return _found_by_place(area, campaign) if campaign.kind == Campaign.Kind.BURIED else _by_place(area, campaign)
 
 
 def _dues(area: Area) -> InspectionDueQuerySet:
     return InspectionDue.objects.visible_to(area.post).filter(in_area(area.division))
 
 
-def _hazards(area: Area, campaign: Campaign) -> QuerySet[Hazard]:
-    """Found by its inspections; of buried pipes those found in its days and places that lie in no house."""
-    rows = Hazard.objects.visible_to(area.post).filter(in_area(area.division))
-    if campaign.kind != Campaign.Kind.BURIED:
-        return rows.filter(inspection__campaign=campaign)
-    days = (campaign.starts_on, campaign.ends_on)
-    outside = rows.filter(household=None, found_on__range=days, district=campaign.district_id)
-    return outside.filter(town__in=campaign.towns) if campaign.towns else outside
+def _hazards(area: Area, campaign: Campaign) -> HazardQuerySet:
+    return Hazard.objects.visible_to(area.post).filter(in_area(area.division)).found_by(campaign)
+
+
+def _hazards_url(asked_for: Mapping[str, Any]) -> str:
+    return f"{reverse('hazards-list')}?{urlencode(asked_for)}"
+
+
+def _found_by_place(area: Area, campaign: Campaign) -> Sheet:
+    """Of buried pipes, which lie in no house: a row a township in its scope."""
+    closed = Count("pk", filter=Q(state=Hazard.State.CLOSED))
+    rows = _hazards(area, campaign).order_by().values("town").annotate(every=Count("pk"), closed=closed)
+    found = {row["town"]: row for row in rows}
+    towns = Division.objects.below(area.division).towns()
+    concerned = towns.filter(pk__in=campaign.towns) if campaign.towns else towns.filter(Q(dual=True) | Q(pk__in=found))
+
+    def line(town: Division) -> list[Cell]:
+        asked_for = {"town": town.pk, "campaign": campaign.pk}
+        row = found.get(town.pk, {"every": 0, "closed": 0})
+        return [
+            Cell(str(town)),
+            Cell(f"{row['every']:,}", _hazards_url(asked_for)),
+            Cell(f"{row['closed']:,}", _hazards_url({**asked_for, "state": Hazard.State.CLOSED.value})),
+        ]
+
+    return Sheet(("街镇", "发现隐患", "已销号"), [line(one) for one in concerned.order_by("code")])
 
 
 def _by_place(area: Area, campaign: Campaign) -> Sheet:
