@@ -124,7 +124,7 @@ def _rows_of_periods(checks: QuerySet[CompanyCheck], year: int) -> Iterator[list
             Cell(str(row["wanted"]), _url(within)),
             Cell(str(row["done"]), _url({**within, **DONE})),
             Cell(str(row["late"]), _url({**within, "late": "on"})),
-            Cell(str(row["hits"])),
+            Cell(str(row["hits"] or 0), f"{reverse('company-findings-list')}?{urlencode(within)}"),
         ]
 
 

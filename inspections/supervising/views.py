@@ -14,7 +14,6 @@ from django.utils.http import urlencode
 from accounts.models import Post
 from accounts.pages import Menu
 from accounts.roles import TOWN_AND_ABOVE, Reach, Role
-from core.sealing.numbers import mask_phone
 from core.views.declaration import Figure
 from core.views.records import Action, RecordPages, Section, only_get
 from core.wording.division_names import division_name
@@ -227,7 +226,6 @@ class ServicePointPages(RecordPages):
     search = staticmethod(filters.search_points)
     search_hint = "网点名称、企业名称、统一社会信用代码"
     filterset_class = filters.ServicePointFilter
-    masks = {"phone": mask_phone}
     sections = (
         Section("网点", ("name", "company_name", "credit_code", "village", "town", "address", "phone")),
         Section("经营", ("brands", "kinds", "closed_on", "remark")),
