@@ -21,7 +21,7 @@ from core.views.fetching import locked_record_of, record_of
 from core.views.records import Action, RecordPages, Section, get_or_post, only_get
 from core.workflow import StepRefused, Workflow
 from inspections.checklists import panels
-from inspections.checklists.filters import ChecklistFilter, ItemFilter
+from inspections.checklists.filters import ChecklistFilter, ItemFilter, search_checklists, search_items
 from inspections.checklists.forms import ITEM_FIELDS, ChecklistForm, ItemForm
 from inspections.checklists.ordering import close_up, move
 from inspections.checklists.pasting import HEADINGS, paste
@@ -53,6 +53,8 @@ class ChecklistPages(RecordPages):
     default_columns = columns[:7]
     headings = {"items_count": "项数", "created_at": "编制时间"}
     select_related = ("follows",)
+    search = staticmethod(search_checklists)
+    search_hint = "名称"
     filterset_class = ChecklistFilter
     colours = {"state": panels.STATE_TONES}
     sections = (
@@ -106,6 +108,8 @@ class ChecklistItemPages(RecordPages):
     columns = ITEM_FIELDS
     default_columns = ("text", "code", "group", "checklist", "level", "answer", "points", "basis", "demand")
     select_related = ("checklist",)
+    search = staticmethod(search_items)
+    search_hint = "检查内容、编码"
     filterset_class = ItemFilter
     sorts = {"position": ("position", "id")}
     colours = {"level": panels.LEVEL_TONES}
