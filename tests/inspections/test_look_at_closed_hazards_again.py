@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.utils import timezone
 
@@ -120,7 +122,8 @@ def test_the_figures_stand_in_excel(tree: Tree, office: Post, client_of: ClientO
 
     answer = client_of(office).get("/closure-sample-figures/export/")
 
-    assert answer.status_code == 200
+    [_, row, *_] = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).worksheets[0].values
+    assert row == (str(tree.town), 11, 2, 0.182, 2, 0, 1)
     page = client_of(office).get("/closure-sample-figures/").content.decode()
     assert "18.2%" in page
     assert "100.0%" in page
