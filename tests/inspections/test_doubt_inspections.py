@@ -18,6 +18,7 @@ from inspections.models import Inspection
 from inspections.trusting.doubting import doubt
 from inspections.trusting.likeness import likeness_of
 from inspections.trusting.parameters import FAST
+from inspections.visiting.workflows import FileInspection
 from tests import factories
 from tests.conftest import ClientOf
 from tests.factories import Tree
@@ -174,6 +175,17 @@ def test_what_was_found_stands_on_the_inspections_that_were_given(officer: Post,
 
     assert visit.doubts == [Doubt.FAST]
     assert visit.version == Inspection.objects.get(pk=visit.pk).version
+
+
+def test_what_is_taken_back_makes_nothing_doubtful_any_more(officer: Post, company_post: Post, tree: Tree) -> None:
+    wrong = photographed(seen(officer, tree), 7)
+    hurried = seen(officer, tree, at=later(1))
+    other_day = photographed(seen(officer, tree, at=later(0, days=1)), 7)
+    assert doubted(wrong, hurried, other_day) == [[], [Doubt.FAST], [Doubt.SAME_PHOTO]]
+
+    FileInspection.void(Inspection.objects.get(pk=wrong.pk), by=company_post, reason="填错了户")
+
+    assert [Inspection.objects.get(pk=one.pk).doubts for one in (wrong, hurried, other_day)] == [[], [], []]
 
 
 # What a photo looks like
