@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import groupby
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -81,6 +82,8 @@ class ChecklistPages(RecordPages):
     @classmethod
     def actions(cls, record: Checklist, post: Post) -> Sequence[Action]:
         found = [Action("打印空白表", cls.url("blank", record.pk), "printer")]
+        if record.purpose in OF_HOUSEHOLDS:
+            found.append(Action("手机预览", cls.url("preview", record.pk), "smartphone"))
         if panels.may_change_items(record, post):
             new = f"{reverse('checklist-items-new')}?checklist={record.pk}"
             found += [Action("加一项", new, "plus"), Action("粘贴多项", cls.url("paste", record.pk), "clipboard-paste")]
@@ -93,6 +96,7 @@ class ChecklistPages(RecordPages):
         return [
             *super().urls(),
             cls._route("<int:pk>/blank/", "blank", only_get(partial(blank_page, cls))),
+            cls._route("<int:pk>/preview/", "preview", only_get(partial(preview_page, cls))),
             cls._route("<int:pk>/paste/", "paste", get_or_post(partial(paste_page, cls))),
         ]
 
@@ -216,3 +220,19 @@ def blank_page(pages: type[ChecklistPages], request: PortalRequest, pk: int) -> 
         "detail_url": pages.url("detail", pk),
     }
     return render(request, "print/checklist.html", context)
+
+
+def preview_page(pages: type[ChecklistPages], request: PortalRequest, pk: int) -> HttpResponse:
+    """As the inspector has it on his phone; a draft is tried out before it is put in force."""
+    checklist: Checklist = record_of(pages, request.post, pk)
+    items = list(checklist.items.all())
+    context = {
+        "checklist": checklist,
+        "groups": [
+            (title, [(one, panels.LEVEL_TONES.get(one.level, "neutral")) for one in of_group])
+            for title, of_group in groupby(items, key=lambda one: one.group)
+        ],
+        "answers": ChecklistItem.Result.choices,
+        "detail_url": pages.url("detail", pk),
+    }
+    return render(request, "checklists/preview.html", context)
