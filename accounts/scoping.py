@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from accounts.models.users import Post
 
 NOTHING = Q(pk__in=[])
+# Of a placed row the columns with its place, from below.
+TIERS = ("village", "town", "district", "city")
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,7 @@ from django.db.models import F, Q
 from accounts.models.users import Post
 from accounts.records import Record
 from accounts.roles import Reach
-from accounts.scoping import Placed, Scope, ScopedQuerySet
-
-TIERS = ("village", "town", "district", "city")
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 
 
 @dataclass(frozen=True)
