@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Division, Post
 from accounts.pages import PortalRequest
 from accounts.roles import Reach
+from core.addresses import page_url
 from core.typed import whole_number
 
 Level = Division.Level
@@ -53,7 +52,7 @@ class Area:
         """Of the page of this name, for this area."""
         asked = {"place": self.place.pk if self.place else None, **changes}
         given = {key: value for key, value in asked.items() if value}
-        return f"{reverse(name)}{'?' + urlencode(given) if given else ''}"
+        return page_url(name, **given)
 
     def above(self, name: str) -> dict[str, str] | None:
         """Where an opened place leads back to, on the page of this name."""

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Division
 from accounts.pages import Menu
@@ -18,7 +17,6 @@ from core.views.declaration import Action
 from households.caring import finding
 from households.caring.filters import OVERDUE, UNREVIEWED
 from households.caring.workflows import READERS
-from households.dashboard import rows_url
 from households.models import Household, KeyPerson
 
 REGISTERED = {"state": KeyPerson.State.registered()}
@@ -79,10 +77,9 @@ def _counted(area: Area, tier: str) -> dict[int, dict[str, int]]:
 
 def _row(name: Cell, counts: Counts, place: Mapping[str, Any]) -> list[Cell]:
     people = [
-        Cell(f"{counts.get(key, 0):,}", f"{reverse('key-persons-list')}?{urlencode({**place, **filters}, doseq=True)}")
-        for key, (_, filters) in COUNTED.items()
+        Cell.of_rows(counts.get(key, 0), "key-persons", **place, **filters) for key, (_, filters) in COUNTED.items()
     ]
-    return [name, *people, Cell(f"{counts.get(FLAGGED, 0):,}", rows_url({**place, "unregistered": "on"}))]
+    return [name, *people, Cell.of_rows(counts.get(FLAGGED, 0), "households", **place, unregistered="on")]
 
 
 KEY_PERSONS = SheetPages(

@@ -7,12 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Avg, Count, Q, QuerySet, Sum
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Division
 from accounts.pages import Menu
 from accounts.roles import TOWN_AND_ABOVE
+from core.addresses import rows_url
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Option, Sheet, SheetPages, share
 from core.views.declaration import Action
@@ -41,7 +40,7 @@ def build(area: Area, asked: Asked) -> Sheet:
             f"高费用户：一季费用达到 {HIGH_COST.said(threshold)} 的户。",
         ),
         options=[*season_options(asked, year), *_ways(asked, by)],
-        actions=[Action("高费用户清单", _list({**kept, "high": "on"}))],
+        actions=[Action("高费用户清单", rows_url("heating-costs", **kept, high="on"))],
     )
 
 
@@ -64,16 +63,12 @@ def _rows(
 def _row(name: Cell, one: dict[str, Any], filters: dict[str, object]) -> list[Cell]:
     return [
         name,
-        Cell(f"{one['count']:,}", _list(filters)),
+        Cell.of_rows(one["count"], "heating-costs", **filters),
         Cell(money(one["total"])),
         Cell(money(one["mean"])),
-        Cell(f"{one['high']:,}", _list({**filters, "high": "on"})),
+        Cell.of_rows(one["high"], "heating-costs", **filters, high="on"),
         Cell(share(one["high"], one["count"])),
     ]
-
-
-def _list(filters: dict[str, Any]) -> str:
-    return f"{reverse('heating-costs-list')}?{urlencode(filters)}"
 
 
 def _ways(asked: Asked, by: str) -> list[Option]:

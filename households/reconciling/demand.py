@@ -16,7 +16,6 @@ from accounts.roles import LEDGER_READERS
 from accounts.scoping import in_area
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Sheet, SheetPages
-from households.dashboard import rows_url
 from households.models import Equipment, Household
 from households.models.choices import Category, Kind, Status
 
@@ -52,7 +51,7 @@ class Demand:
 
     def _households(self, count: int, category: Category) -> Cell:
         filters = {**self.filters, "status": Status.NORMAL, "category": category}
-        return Cell(f"{count:,}", rows_url(filters) if count else "")
+        return Cell.of_rows(count, "households", **filters) if count else Cell("0")
 
 
 def build(area: Area, asked: Asked) -> Sheet:

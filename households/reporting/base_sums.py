@@ -16,7 +16,6 @@ from core.figures.sheets import Asked, Cell, Sheet, SheetPages
 from core.views.declaration import Action
 from core.wording.division_names import division_name
 from households.models import YearBase
-from households.reporting.panels import listed
 from households.reporting.views import TIERS_OF_REPORTING
 
 HEADINGS = ("街镇", "应报村", "未报村", "增户", "销户", "净增", "平台增户", "平台销户")
@@ -54,8 +53,8 @@ def _row(counts: Mapping[str, Any], year: int) -> list[Cell]:
     missing, state = counts["missing"], YearBase.State.OPEN.value
     return [
         Cell(division_name(counts["town"])),
-        Cell(f"{counts['villages']:,}", listed("year-bases", **of_town)),
-        Cell(f"{missing:,}", listed("year-bases", **of_town, state=state) if missing else ""),
+        Cell.of_rows(counts["villages"], "year-bases", **of_town),
+        Cell.of_rows(missing, "year-bases", **of_town, state=state) if missing else Cell("0"),
         Cell(f"{counts['all_added']:,}"),
         Cell(f"{counts['all_cancelled']:,}"),
         Cell(f"{counts['all_added'] - counts['all_cancelled']:+,}"),

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.models import Division
 from accounts.pages import Menu
@@ -17,7 +16,6 @@ from accounts.scoping import in_area
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Sheet, SheetPages, share
 from core.views.declaration import Action
-from households.dashboard import rows_url
 from households.models import DemandSurvey, Household
 from households.models.choices import Category, Status
 from households.surveying.finding import electric
@@ -75,16 +73,12 @@ def _row(name: Cell, counts: Counts, place: Mapping[str, Any], year: int) -> lis
     of_year = {**place, "year": year, "electric": "on"}
     return [
         name,
-        Cell(f"{households:,}", rows_url({**place, **ELECTRIC})),
-        Cell(f"{asked:,}", _answers(of_year)),
-        Cell(f"{households - asked:,}", rows_url({**place, "unsurveyed": year})),
-        *(Cell(f"{counts.get(one, 0):,}", _answers({**of_year, "wants": one.value})) for one in Wants),
+        Cell.of_rows(households, "households", **place, **ELECTRIC),
+        Cell.of_rows(asked, "demand-surveys", **of_year),
+        Cell.of_rows(households - asked, "households", **place, unsurveyed=year),
+        *(Cell.of_rows(counts.get(one, 0), "demand-surveys", **of_year, wants=one.value) for one in Wants),
         Cell(share(asked, households)),
     ]
-
-
-def _answers(filters: Mapping[str, Any]) -> str:
-    return f"{reverse('demand-surveys-list')}?{urlencode(filters)}"
 
 
 SURVEYS = SheetPages(

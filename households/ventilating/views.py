@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.urls import reverse
-
 from accounts.models import Post
 from accounts.pages import Menu
 from core.views.declaration import Action
@@ -57,7 +55,7 @@ class VentilationPages(RecordPages):
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
-        return [Action("待通气的", f"{reverse('ventilations-list')}?state={Ventilation.State.WAITING}", "list-filter")]
+        return [Action("待通气的", cls.url("list", state=Ventilation.State.WAITING), "list-filter")]
 
     @classmethod
     def summary(cls, record: Ventilation) -> str:

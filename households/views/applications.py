@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from django.urls import URLPattern, reverse
-from django.utils.http import urlencode
+from django.urls import URLPattern
 
 from accounts.models import Post
 from accounts.pages import Menu
 from accounts.roles import LEDGER_READERS, Role
+from core.addresses import page_url
 from core.views.records import Action, RecordPages, Section, only_get
 from households import documents, forms, panels
 from households.columns import MASKS, is_given
@@ -134,7 +134,7 @@ class ApplicationPages(RecordPages):
         paper = Action("打印意愿确认书", cls.url("willingness", record.pk), "printer")
         if record.state != Application.State.PUBLICISED or post.role not in FILERS:
             return [paper]
-        objection = f"{reverse('objections-new')}?{urlencode({'application': record.pk})}"
+        objection = page_url("objections-new", application=record.pk)
         return [paper, Action("登记异议", objection, "message-square-warning")]
 
     @classmethod

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.pages import Menu
 from accounts.roles import LEDGER_READERS, Role
+from core.addresses import page_url
 from core.views.declaration import Figure, PanelFunction
 from core.views.records import Action, RecordPages, Section
 from core.wording.division_names import division_name
@@ -172,14 +172,13 @@ class HouseholdPages(RecordPages):
 
 
 def _begin(household: Household, case: Application.Case, under_way: set[str]) -> Action:
-    url = f"{reverse('applications-new', args=[case])}?{urlencode({'household': household.pk})}"
+    url = page_url("applications-new", case, household=household.pk)
     second = "这户已有一件同类申请正在办理。" if case in under_way else ""
     return Action(case.label, url, why_not=guards.why_not_in_use(household) or second)
 
 
 def _fuel_in_need(household: Household) -> Action:
-    new = reverse("fuel-issues-new", args=[EmergencyFuelIssue.GivenTo.LEDGER])
-    url = f"{new}?{urlencode({'household': household.pk})}"
+    url = page_url("fuel-issues-new", EmergencyFuelIssue.GivenTo.LEDGER, household=household.pk)
     return Action("应急发放", url, why_not=guards.why_not_in_use(household))
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.models import Division
 from accounts.pages import Menu
@@ -44,8 +43,8 @@ class Share:
         part, whole = counts.get(self.part, 0), counts.get(self.whole, 0)
         return [
             Cell(share(part, whole)),
-            Cell(f"{part:,}", _url(self.slug, {**within, **self.part_filters})),
-            Cell(f"{whole:,}", _url(self.slug, {**within, **self.whole_filters})),
+            Cell.of_rows(part, self.slug, **within, **self.part_filters),
+            Cell.of_rows(whole, self.slug, **within, **self.whole_filters),
         ]
 
 
@@ -120,14 +119,6 @@ def _counted(area: Area, year: int) -> dict[int, dict[str, int]]:
 def _sum(counts: Mapping[int, Mapping[str, int]]) -> dict[str, int]:
     names = {name for row in counts.values() for name in row} - {"town"}
     return {name: sum(row.get(name, 0) for row in counts.values()) for name in names}
-
-
-def _url(slug: str, filters: Mapping[str, Any]) -> str:
-    plain = {
-        name: [str(one.value) for one in value] if isinstance(value, list) else getattr(value, "value", value)
-        for name, value in filters.items()
-    }
-    return f"{reverse(f'{slug}-list')}?{urlencode(plain, doseq=True)}"
 
 
 PROGRESS = SheetPages(
