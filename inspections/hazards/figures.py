@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.models import Division, Organization
 from accounts.pages import Menu
@@ -105,14 +103,10 @@ def _row(name: Cell, counts: Counts, narrowed: Narrowed) -> list[Cell]:
     real = counts["found"] - counts["dismissed"]
     return [
         name,
-        *(_figure(counts[key], "hazards", {**narrowed, **filters}) for key, (_, _, filters) in COUNTED.items()),
-        _figure(counts["overdue"], "hazards", {**narrowed, **OVERDUE[1]}),
+        *(Cell.of_rows(counts[key], "hazards", **{**narrowed, **filters}) for key, (_, _, filters) in COUNTED.items()),
+        Cell.of_rows(counts["overdue"], "hazards", **narrowed, **OVERDUE[1]),
         Cell(share(counts["closed"], real)),
     ]
-
-
-def _figure(count: int, slug: str, filters: Narrowed) -> Cell:
-    return Cell(f"{count:,}", f"{reverse(f'{slug}-list')}?{urlencode(filters, doseq=True)}")
 
 
 # 安全态势
@@ -140,7 +134,7 @@ def build_board(area: Area, asked: Asked) -> Sheet:
         ("燃气企业", *(heading for heading, *_ in NOW)),
         [
             [Cell(str(company)), *(
-                _figure(one.get(company.pk, 0), slug, {**area.filters, "company": company.pk, **filters})
+                Cell.of_rows(one.get(company.pk, 0), slug, **area.filters, company=company.pk, **filters)
                 for one, (_, slug, filters, _) in zip(counts, NOW, strict=True)
             )]
             for company in companies
@@ -192,9 +186,12 @@ def build_orders(area: Area, asked: Asked) -> Sheet:
 def _order_row(name: Cell, counts: Counts, narrowed: Narrowed) -> list[Cell]:
     return [
         name,
-        _figure(counts["every"], "supervise-orders", narrowed),
-        *(_figure(counts[key], "supervise-orders", {**narrowed, **filters}) for key, (_, filters) in OF_ORDERS.items()),
-        _figure(counts["late"], "supervise-orders", {**narrowed, "overdue": "on"}),
+        Cell.of_rows(counts["every"], "supervise-orders", **narrowed),
+        *(
+            Cell.of_rows(counts[key], "supervise-orders", **narrowed, **filters)
+            for key, (_, filters) in OF_ORDERS.items()
+        ),
+        Cell.of_rows(counts["late"], "supervise-orders", **narrowed, overdue="on"),
         Cell(f"{counts['failed']:,}"),
     ]
 

@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Count, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.models import Division
 from accounts.scoping import in_area
@@ -20,7 +19,6 @@ from core.views.declaration import Action
 from households.models import Ventilation
 from inspections.models import Inspection, InspectionDue
 from inspections.planning.parameters import DAYS_AFTER_GAS
-from inspections.planning.views import dues_url
 
 FIRST = Q(occasion=Ventilation.Occasion.FIRST)
 SEVENTH_DAY = InspectionDue.Kind.SEVENTH_DAY
@@ -83,14 +81,13 @@ def _with_late(area: Area, tier: str, found: dict[int, dict[str, int]]) -> dict[
 
 def _line(name: Cell, row: Mapping[str, int], year: int, place: Mapping[str, Any]) -> list[Cell]:
     asked = {**place, "state": "ventilated", "ventilated_after": f"{year}-01-01", "ventilated_before": f"{year}-12-31"}
-    first = f"{reverse('ventilations-list')}?{urlencode({**asked, 'occasion': 'first'})}"
     return [
         name,
-        Cell(f"{row['first']:,}", first),
+        Cell.of_rows(row["first"], "ventilations", **asked, occasion="first"),
         Cell(f"{row['first_inspected']:,}"),
         Cell(share(row["first_inspected"], row["first"])),
         Cell(f"{row['over']:,}"),
         Cell(f"{row['again_inspected']:,}"),
         Cell(share(row["again_inspected"], row["over"])),
-        Cell(f"{row['late']:,}", dues_url(**place, due_kind=SEVENTH_DAY.value, overdue="on")),
+        Cell.of_rows(row["late"], "inspection-dues", **place, due_kind=SEVENTH_DAY.value, overdue="on"),
     ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Division
@@ -25,7 +26,6 @@ from inspections.planning.filters import ENOUGH, NONE, SHORT, issued_for
 from inspections.planning.panels import READERS
 from inspections.planning.parameters import ROUNDS_A_YEAR
 from inspections.planning.standing import with_campaign_standing
-from inspections.planning.views import dues_url
 
 Standing = InspectionDue.Standing
 YEAR, PRE_SEASON, ROUNDS, GAS, OFFICERS = "year", "pre_season", "rounds", "gas", "officers"
@@ -119,17 +119,18 @@ def _counted(area: Area, asked: Asked, look: Look, rows: InspectionDueQuerySet) 
         drill = "" if tier == "village" else asked.address(place=one.pk)
         lines.append(_line(Cell(str(one), drill), found[one.pk], look, {tier: one.pk}))
     headings = (label, "应检户", *(one.heading for one in look.columns), look.rate)
-    return Sheet(headings, lines, (look.note,), actions=[Action("应检清单", dues_url())])
+    return Sheet(headings, lines, (look.note,), actions=[Action("应检清单", reverse("inspection-dues-list"))])
 
 
 def _line(name: Cell, counts: Mapping[str, int], look: Look, place: Mapping[str, Any]) -> list[Cell]:
     kept = {**place, **look.listed}
     figures = [counts[f"column_{number}"] for number in range(len(look.columns))]
     cells = [
-        Cell(f"{figure:,}", dues_url(**kept, **one.listed)) for figure, one in zip(figures, look.columns, strict=True)
+        Cell.of_rows(figure, "inspection-dues", **kept, **one.listed)
+        for figure, one in zip(figures, look.columns, strict=True)
     ]
     every = counts["households"]
-    return [name, Cell(f"{every:,}", dues_url(**kept)), *cells, Cell(share(figures[0], every))]
+    return [name, Cell.of_rows(every, "inspection-dues", **kept), *cells, Cell(share(figures[0], every))]
 
 
 def _options(area: Area, asked: Asked, by: str) -> Iterator[Option]:

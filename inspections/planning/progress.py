@@ -18,7 +18,6 @@ from inspections.models.dues import InspectionDueQuerySet
 from inspections.planning.filters import issued_for
 from inspections.planning.panels import READERS
 from inspections.planning.standing import with_campaign_standing
-from inspections.planning.views import dues_url
 
 Standing = InspectionDue.Standing
 NOTE = "已完成：检够文件要求的次数；地埋管道排查不入户，只计发现的隐患。"
@@ -51,8 +50,8 @@ def _line(area: Area, asked: Asked, campaign: Campaign) -> list[Cell]:
         Cell(campaign.title, asked.address(by=campaign.pk)),
         Cell(f"{campaign.starts_on} 至 {campaign.ends_on}"),
         Cell(campaign.get_state_display()),
-        Cell(f"{counts['every']:,}", dues_url(**asked_for)),
-        Cell(f"{counts['done']:,}", dues_url(**asked_for, campaign_standing=Standing.DONE.value)),
+        Cell.of_rows(counts["every"], "inspection-dues", **asked_for),
+        Cell.of_rows(counts["done"], "inspection-dues", **asked_for, campaign_standing=Standing.DONE.value),
         Cell(share(counts["done"], counts["every"])),
         Cell(f"{found['every']:,}"),
         Cell(f"{found['closed']:,}"),
@@ -85,9 +84,16 @@ def _by_place(area: Area, campaign: Campaign) -> Sheet:
         row = found[town, company]
         place = {"town": town, "campaign": campaign.pk, **({"company": company} if company else {})}
         name = str(companies[company]) if company else "没有登记供气企业"
-        figures = [Cell(f"{row[one.value]:,}", dues_url(**place, campaign_standing=one.value)) for one in Standing]
-        rate = share(row[Standing.DONE.value], row["every"])
-        return [Cell(str(towns[town])), Cell(name), Cell(f"{row['every']:,}", dues_url(**place)), *figures, Cell(rate)]
+        return [
+            Cell(str(towns[town])),
+            Cell(name),
+            Cell.of_rows(row["every"], "inspection-dues", **place),
+            *(
+                Cell.of_rows(row[one.value], "inspection-dues", **place, campaign_standing=one.value)
+                for one in Standing
+            ),
+            Cell(share(row[Standing.DONE.value], row["every"])),
+        ]
 
     ordered = sorted(found, key=lambda one: (towns[one[0]].code, one[1] or 0))
     headings = ("街镇", "燃气企业", "应检户", *(str(one.label) for one in Standing), "完成率")

@@ -16,7 +16,6 @@ from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Sheet, share
 from core.views.declaration import Action
 from inspections.models import InspectionDue
-from inspections.planning.views import dues_url
 
 NOTE = "村里每家燃气企业都有负责这个村的驻村安全员，才算有人负责；没有登记供气企业的户，算没有人负责。"
 
@@ -72,6 +71,6 @@ def _line(name: Cell, one: Served, place: Mapping[str, Any]) -> list[Cell]:
         Cell(f"{villages:,}"),
         Cell(f"{served:,}"),
         Cell(share(served, villages)),
-        Cell(f"{one.households:,}", dues_url(**place, listed="on")),
-        Cell(f"{one.without:,}", dues_url(**place, listed="on", unassigned="on")),
+        Cell.of_rows(one.households, "inspection-dues", **place, listed="on"),
+        Cell.of_rows(one.without, "inspection-dues", **place, listed="on", unassigned="on"),
     ]

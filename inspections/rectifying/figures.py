@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.pages import Menu
 from accounts.scoping import in_area
@@ -49,12 +47,14 @@ def _rectified_row(row: Mapping[str, Any], year: int) -> list[Cell]:
     states = {"waiting": Village.WAITING, "found": Village.FOUND, "done": Village.DONE}
     return [
         Cell(division_name(row["town"])),
-        Cell(f"{row['villages']:,}", _list("rectification-villages", of_town)),
-        *(Cell(f"{row[key]:,}", _list("rectification-villages", {**of_town, "state": state.value}))
-          for key, state in states.items()),
+        Cell.of_rows(row["villages"], "rectification-villages", **of_town),
+        *(
+            Cell.of_rows(row[key], "rectification-villages", **of_town, state=state.value)
+            for key, state in states.items()
+        ),
         Cell(f"{row['timely']:,}"),
         Cell(share(row["timely"], row["villages"])),
-    ]  # fmt: skip
+    ]
 
 
 def build_sampled(area: Area, asked: Asked) -> Sheet:
@@ -82,14 +82,13 @@ def build_sampled(area: Area, asked: Asked) -> Sheet:
 def _sampled_row(town: int, counts: Mapping[str, int]) -> list[Cell]:
     closed, sampled = counts.get("closed", 0), counts.get("sampled", 0)
     passed, failed = counts.get("passed", 0), counts.get("failed", 0)
-    of_town = {"town": town}
     return [
         Cell(division_name(town)),
-        Cell(f"{closed:,}", _list("hazards", {**of_town, "state": Hazard.State.CLOSED.value})),
-        Cell(f"{sampled:,}", _list("closure-samples", of_town)),
+        Cell.of_rows(closed, "hazards", town=town, state=Hazard.State.CLOSED.value),
+        Cell.of_rows(sampled, "closure-samples", town=town),
         Cell(share(sampled, closed)),
-        Cell(f"{passed:,}", _list("closure-samples", {**of_town, "state": Sample.PASSED.value})),
-        Cell(f"{failed:,}", _list("closure-samples", {**of_town, "state": Sample.FAILED.value})),
+        Cell.of_rows(passed, "closure-samples", town=town, state=Sample.PASSED.value),
+        Cell.of_rows(failed, "closure-samples", town=town, state=Sample.FAILED.value),
         Cell(share(passed, passed + failed)),
     ]
 
@@ -101,10 +100,6 @@ def _own(rows: QuerySet[Any], area: Area) -> QuerySet[Any]:
 def _counts(rows: QuerySet[Any], **counted: Any) -> dict[int, dict[str, int]]:
     found: Iterable[dict[str, int]] = rows.order_by().values("town").annotate(**counted)
     return {row.pop("town"): row for row in found}
-
-
-def _list(slug: str, asked: Mapping[str, Any]) -> str:
-    return f"{reverse(f'{slug}-list')}?{urlencode(asked)}"
 
 
 RECTIFIED = SheetPages(

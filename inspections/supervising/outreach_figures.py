@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.models import Division
 from accounts.pages import Menu
@@ -79,14 +78,10 @@ def _row_of_publicity(name: Cell, counts: Mapping[str, int], within: Mapping[str
     filed = {**within, "state": FILED.value}
     return [
         name,
-        Cell(f"{counts['held']:,}", _url("publicity-activities", filed)),
-        *(Cell(f"{counts[kind]:,}", _url("publicity-activities", {**filed, "kind": kind})) for kind in Kind.values),
+        Cell.of_rows(counts["held"], "publicity-activities", **filed),
+        *(Cell.of_rows(counts[kind], "publicity-activities", **filed, kind=kind) for kind in Kind.values),
         *(Cell(f"{counts[one]:,}") for one in ("people", "papers", "villages", "enough")),
     ]
-
-
-def _url(slug: str, filters: Mapping[str, Any]) -> str:
-    return f"{reverse(f'{slug}-list')}?{urlencode(filters)}"
 
 
 def build_readiness(area: Area, asked: Asked) -> Sheet:
