@@ -91,8 +91,7 @@ def counts_of(area: Area) -> Counts:
     """Dimension → value → households; the place is of the tier below, the village for villages and companies."""
     if area.is_tallied:
         return _tallied(area)
-    rows = Household.objects.visible_to(area.post).in_ledger()
-    return _counted(rows.filter(in_area(area.place)) if area.place else rows)
+    return _counted(Household.objects.visible_to(area.post).in_ledger().filter(area.within()))
 
 
 def _tallied(area: Area) -> Counts:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404
 
 from accounts.models import Division, Post
 from accounts.pages import PortalRequest
 from accounts.roles import Reach
+from accounts.scoping import in_area
 from core.addresses import page_url
 from core.typed import whole_number
 
@@ -38,6 +40,10 @@ class Area:
     @property
     def filters(self) -> dict[str, Any]:
         return {self.place.scope_field: self.place.pk} if self.place else {}
+
+    def within(self, path: str = "") -> Q:
+        """What narrows the rows that the post sees to an opened place; `path` leads to what carries the place."""
+        return in_area(self.place, path) if self.place else Q()
 
     @property
     def division(self) -> Division:

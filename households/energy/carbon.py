@@ -11,7 +11,6 @@ from django.db.models import Count, QuerySet, Sum
 from accounts.models import Division
 from accounts.pages import Menu
 from accounts.roles import TOWN_AND_ABOVE
-from accounts.scoping import in_area
 from core.addresses import rows_url
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Sheet, SheetPages
@@ -99,8 +98,7 @@ def build(area: Area, asked: Asked) -> Sheet:
 
 
 def used_in(area: Area, year: int) -> QuerySet[HeatingCost]:
-    rows = HeatingCost.objects.visible_to(area.post).filter(season_year=year)
-    return rows.filter(in_area(area.place)) if area.place else rows
+    return HeatingCost.objects.visible_to(area.post).filter(area.within(), season_year=year)
 
 
 Row = tuple[int, int, int, Decimal]

@@ -178,5 +178,4 @@ def _tallies(area: Area) -> QuerySet[Tally]:
 
 
 def _rows(area: Area) -> QuerySet[Household]:
-    rows = Household.objects.visible_to(area.post).in_use()
-    return rows.filter(in_area(area.place)) if area.place else rows
+    return Household.objects.visible_to(area.post).in_use().filter(area.within())

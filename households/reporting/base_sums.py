@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.scoping import in_area
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Sheet, SheetPages
 from core.views.declaration import Action
@@ -41,7 +40,7 @@ def build(area: Area, asked: Asked) -> Sheet:
 
 
 def _sheets(area: Area) -> QuerySet[YearBase]:
-    return YearBase.objects.visible_to(area.post).filter(in_area(area.place) if area.place else Q())
+    return YearBase.objects.visible_to(area.post).filter(area.within())
 
 
 def _by_town(sheets: QuerySet[YearBase]) -> QuerySet[YearBase, dict[str, Any]]:

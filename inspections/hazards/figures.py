@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -11,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Division, Organization
 from accounts.pages import Menu
-from accounts.scoping import in_area
 from core.figures.areas import Area
+from core.figures.by_place import summed
 from core.figures.sheets import Asked, Cell, Option, Sheet, SheetPages, share
 from inspections.hazards.filters import is_overdue
 from inspections.hazards.panels import READERS
@@ -40,14 +39,14 @@ def build(area: Area, asked: Asked) -> Sheet:
     this_year = timezone.localdate().year
     year, by = asked.year(this_year), asked.query.get("by", PLACE)
     by = by if by in BY else PLACE
-    own = _own(Hazard.objects.visible_to(area.post), area)
+    own = Hazard.objects.visible_to(area.post).filter(area.within())
     years = own.order_by().values_list("found_on__year", flat=True).distinct()
     tier, label = area.below
     column = tier if by == PLACE else by
     counts = _counted(own.filter(found_on__year=year), column)
     names = _names(by, counts, asked, tier)
     range_ = {"found_after": f"{year}-01-01", "found_before": f"{year}-12-31"}
-    rows = [_row(Cell("合计"), _sum(counts.values()), {**area.filters, **range_})] if counts else []
+    rows = [_row(Cell("合计"), summed(counts.values()), {**area.filters, **range_})] if counts else []
     rows += [_row(cell, counts[key], {**area.filters, column: key, **range_}) for key, cell in names.items()]
     return Sheet(
         (
@@ -63,10 +62,6 @@ def build(area: Area, asked: Asked) -> Sheet:
             *asked.years({*years, this_year}, year),
         ],
     )
-
-
-def _own(rows: QuerySet[Any], area: Area) -> Any:
-    return rows.filter(in_area(area.division)) if area.is_tallied else rows
 
 
 def _counted(hazards: QuerySet[Hazard], column: str) -> dict[Any, Counts]:
@@ -90,13 +85,6 @@ def _names(by: str, counts: Mapping[Any, Counts], asked: Asked, tier: str) -> di
             opened = "" if tier == "village" else tier
             return {one.pk: Cell(str(one), asked.address(place=one.pk) if opened else "") for one in places}
     return {key: Cell(str(label)) for key, label in known if key in counts}
-
-
-def _sum(counts: Iterable[Counts]) -> Counts:
-    whole: Counter[str] = Counter()
-    for one in counts:
-        whole.update(one)
-    return whole
 
 
 def _row(name: Cell, counts: Counts, narrowed: Narrowed) -> list[Cell]:
@@ -144,7 +132,7 @@ def build_board(area: Area, asked: Asked) -> Sheet:
 
 
 def _by_company(rows: Any, area: Area) -> dict[int, int]:
-    own = _own(rows.visible_to(area.post), area).exclude(company=None)
+    own = rows.visible_to(area.post).filter(area.within()).exclude(company=None)
     return dict(own.order_by().values_list("company").annotate(Count("pk")))
 
 
@@ -160,7 +148,7 @@ OF_ORDERS: Mapping[str, tuple[str, Narrowed]] = {
 def build_orders(area: Area, asked: Asked) -> Sheet:
     this_year = timezone.localdate().year
     year = asked.year(this_year)
-    own = _own(SuperviseOrder.objects.visible_to(area.post), area)
+    own = SuperviseOrder.objects.visible_to(area.post).filter(area.within())
     years = own.order_by().values_list("issued_on__year", flat=True).distinct()
     tier, label = area.below
     counted = {key: Count("pk", filter=Q(**filters)) for key, (_, filters) in OF_ORDERS.items()}

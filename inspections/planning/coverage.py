@@ -11,10 +11,9 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Division
 from accounts.pages import Menu
-from accounts.scoping import in_area
 from core.figures.areas import Area
+from core.figures.by_place import by_place, summed
 from core.figures.sheets import Asked, Cell, Option, Sheet, SheetPages, share
 from core.typed import whole_number
 from core.views.declaration import Action
@@ -84,7 +83,7 @@ def _looked_at(area: Area, asked: Asked, by: str) -> Sheet:
         return after_gas.build(area, asked)
     if by == OFFICERS:
         return responsibility.build(area, asked)
-    rows = InspectionDue.objects.visible_to(area.post).filter(in_area(area.division)).of_households()
+    rows = InspectionDue.objects.visible_to(area.post).filter(area.within()).of_households()
     campaign = _campaign(area, by)
     if campaign:
         return _counted(area, asked, of_campaign(campaign), with_campaign_standing(rows, campaign))
@@ -110,14 +109,8 @@ def _counted(area: Area, asked: Asked, look: Look, rows: InspectionDueQuerySet) 
     tier, label = area.below
     counts = {f"column_{place}": Count("pk", filter=one.those) for place, one in enumerate(look.columns)}
     found = {row.pop(tier): row for row in rows.order_by().values(tier).annotate(households=Count("pk"), **counts)}
-    names = Division.objects.filter(pk__in=list(found)).order_by("code")
-    lines = []
-    if found:
-        whole = {name: sum(row[name] for row in found.values()) for name in ("households", *counts)}
-        lines.append(_line(Cell("合计"), whole, look, area.filters))
-    for one in names:
-        drill = "" if tier == "village" else asked.address(place=one.pk)
-        lines.append(_line(Cell(str(one), drill), found[one.pk], look, {tier: one.pk}))
+    lines = [_line(Cell("合计"), summed(found.values()), look, area.filters)] if found else []
+    lines += [_line(name, row, look, place) for name, row, place in by_place(area, asked, found)]
     headings = (label, "应检户", *(one.heading for one in look.columns), look.rate)
     return Sheet(headings, lines, (look.note,), actions=[Action("应检清单", reverse("inspection-dues-list"))])
 

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from accounts.models import Division, Organization
 from accounts.pages import Menu
-from accounts.scoping import in_area
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Option, Sheet, SheetPages, share
 from core.typed import whole_number
@@ -59,12 +58,12 @@ def _line(area: Area, asked: Asked, campaign: Campaign) -> list[Cell]:
 
 
 def _dues(area: Area) -> InspectionDueQuerySet:
-    return InspectionDue.objects.visible_to(area.post).filter(in_area(area.division))
+    return InspectionDue.objects.visible_to(area.post).filter(area.within())
 
 
 def _hazards(area: Area, campaign: Campaign) -> QuerySet[Hazard]:
     """Found by its inspections; of buried pipes those found in its days and places that lie in no house."""
-    rows = Hazard.objects.visible_to(area.post).filter(in_area(area.division))
+    rows = Hazard.objects.visible_to(area.post).filter(area.within())
     if campaign.kind != Campaign.Kind.BURIED:
         return rows.filter(inspection__campaign=campaign)
     days = (campaign.starts_on, campaign.ends_on)

@@ -9,7 +9,6 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.pages import Menu
-from accounts.scoping import in_area
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Sheet, SheetPages, share
 from core.wording.division_names import division_name
@@ -24,7 +23,7 @@ Sample = ClosureSample.State
 def build_rectified(area: Area, asked: Asked) -> Sheet:
     this_year = timezone.localdate().year
     year = asked.year(this_year)
-    own = _own(RectificationVillage.objects.visible_to(area.post), area)
+    own = RectificationVillage.objects.visible_to(area.post).filter(area.within())
     years = own.order_by().values_list("rectification__year", flat=True).distinct()
     counted = {
         "villages": Count("pk"),
@@ -60,10 +59,11 @@ def _rectified_row(row: Mapping[str, Any], year: int) -> list[Cell]:
 def build_sampled(area: Area, asked: Asked) -> Sheet:
     this_year = timezone.localdate().year
     year = asked.year(this_year)
-    closed = _counts(_own(Hazard.objects.visible_to(area.post), area).filter(closed_at__year=year), closed=Count("pk"))
-    samples = _own(ClosureSample.objects.visible_to(area.post), area).filter(supervision__closed_until_on__year=year)
+    hazards = Hazard.objects.visible_to(area.post).filter(area.within(), closed_at__year=year)
+    closed = _counts(hazards, closed=Count("pk"))
+    samples = ClosureSample.objects.visible_to(area.post).filter(area.within())
     sampled = _counts(
-        samples,
+        samples.filter(supervision__closed_until_on__year=year),
         sampled=Count("pk"),
         passed=Count("pk", filter=Q(state=Sample.PASSED)),
         failed=Count("pk", filter=Q(state=Sample.FAILED)),
@@ -91,10 +91,6 @@ def _sampled_row(town: int, counts: Mapping[str, int]) -> list[Cell]:
         Cell.of_rows(failed, "closure-samples", town=town, state=Sample.FAILED.value),
         Cell(share(passed, passed + failed)),
     ]
-
-
-def _own(rows: QuerySet[Any], area: Area) -> QuerySet[Any]:
-    return rows.filter(in_area(area.place)) if area.place else rows
 
 
 def _counts(rows: QuerySet[Any], **counted: Any) -> dict[int, dict[str, int]]:

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from accounts.models import Division, Organization
 from accounts.pages import Menu
-from accounts.scoping import in_area
 from core.addresses import rows_url
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Sheet, SheetPages
@@ -52,8 +51,8 @@ def build_year(area: Area, asked: Asked) -> Sheet:
 
 def _by_towns(area: Area) -> QuerySet[CompanyCheck]:
     """The district's own checks stand beside what the townships owe."""
-    rows = CompanyCheck.objects.visible_to(area.post).standing().filter(tier=CompanyCheck.Tier.TOWN)
-    return rows.filter(in_area(area.place, "seat")) if area.place else rows
+    rows = CompanyCheck.objects.visible_to(area.post).standing()
+    return rows.filter(area.within("seat"), tier=CompanyCheck.Tier.TOWN)
 
 
 def _rows_of_year(checks: QuerySet[CompanyCheck], year: int) -> Iterator[list[Cell]]:
