@@ -36,6 +36,7 @@ from core.workflow.parts import (
     Outcome,
     StepRefused,
     refusals,
+    until_today,
 )
 from core.workflow.registry import follow, take_all, why_not_all, workflows
 from core.workflow.running import go_along
@@ -73,6 +74,7 @@ __all__ = [
     "refusals",
     "resume",
     "take_all",
+    "until_today",
     "why_not_all",
     "workflows",
 ]
