@@ -8,7 +8,6 @@ from django import forms
 
 from accounts.models import Division, Organization
 from core.addresses import rows_url
-from core.typed import whole_number
 from core.views.record_form import RecordForm
 from households.models import (
     BudgetLine,
@@ -54,9 +53,7 @@ class ObjectionForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        chosen = whole_number(str(self["application"].value() or ""))
-        known: Any = self.fields["application"]
-        if chosen is None or not known.queryset.filter(pk=chosen).exists():
+        if self.chosen("application") is None:
             self.begins_at = {
                 "sentence": "请先在台账申请里打开公示中的那一户，再点那一页上的“登记异议”。",
                 "url": rows_url("applications", state="publicised"),
