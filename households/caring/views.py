@@ -15,7 +15,7 @@ from core.sealing.numbers import mask_phone
 from core.typed import whole_number
 from core.views.declaration import key_of
 from core.views.records import Action, RecordPages, Section
-from core.wording.division_names import division_name
+from core.wording.division_names import place_name
 from core.workflow import Workflow
 from households.caring import forms, panels
 from households.caring.filters import KeyPersonFilter, search_people
@@ -94,8 +94,7 @@ class KeyPersonPages(RecordPages):
 
     @classmethod
     def summary(cls, record: KeyPerson) -> str:
-        place = f"{division_name(record.town_id)} {division_name(record.village_id)}"
-        return f"{record}，{place}，{record.get_state_display()}"
+        return f"{record}，{place_name(record)}，{record.get_state_display()}"
 
 
 def register_in(household: Household) -> Action:

@@ -12,6 +12,7 @@ from accounts.pages import Menu
 from accounts.roles import LEDGER_READERS, Role
 from core.addresses import page_url
 from core.views.records import Action, RecordPages, Section, only_get
+from core.wording.division_names import place_name
 from households import documents, forms, panels
 from households.columns import MASKS, is_given
 from households.documents import IMPERSONAL, Document
@@ -24,7 +25,7 @@ from households.renovating.workflows import WITHDRAWABLE, PlanAddition, PlanUpgr
 from households.renovating.works.forms import ArrangingForm
 from households.renovating.works.panels import works as works_of
 from households.search import search_applications
-from households.views.households import DEVICE, PLACED, SUPPLY, expected_of, place_of, with_fields
+from households.views.households import DEVICE, PLACED, SUPPLY, expected_of, with_fields
 from households.workflows import (
     FILERS,
     AddHousehold,
@@ -139,7 +140,7 @@ class ApplicationPages(RecordPages):
 
     @classmethod
     def summary(cls, record: Application) -> str:
-        return f"{record.householder}，{record}，{place_of(record)}，{record.get_state_display()}"
+        return f"{record.householder}，{record}，{place_name(record)}，{record.get_state_display()}"
 
     @classmethod
     def why_not_edit(cls, record: Application, post: Post) -> str:

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from core.addresses import page_url
 from core.views.declaration import Figure
 from core.views.records import Action, RecordPages, Section, only_get
-from core.wording.division_names import division_name
+from core.wording.division_names import division_name, place_name
 from core.workflow import Step, Workflow
 from inspections.hazards import filters, forms, guards, noticing, panels, papers, photos, supervising
 from inspections.hazards.deadlines import latest_extension
@@ -174,8 +174,7 @@ class HazardPages(RecordPages):
 
     @classmethod
     def summary(cls, record: Hazard) -> str:
-        place = f"{division_name(record.town_id)} {division_name(record.village_id)}"
-        return f"{record}，{record.get_level_display()}，{place}，{record.get_state_display()}"
+        return f"{record}，{record.get_level_display()}，{place_name(record)}，{record.get_state_display()}"
 
 
 class RectificationNoticePages(RecordPages):
@@ -297,8 +296,8 @@ class GasStopPages(RecordPages):
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
-        running = [f"state={state}" for state in (GasStop.State.STOPPED, GasStop.State.RESTORABLE)]
-        return [Action("还没有恢复的", f"{cls.url('list')}?{'&'.join(running)}", "list-filter")]
+        running = cls.url("list", state=[GasStop.State.STOPPED, GasStop.State.RESTORABLE])
+        return [Action("还没有恢复的", running, "list-filter")]
 
     @classmethod
     def summary(cls, record: GasStop) -> str:

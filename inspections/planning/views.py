@@ -11,7 +11,7 @@ from accounts.roles import ADMINISTRATORS, Role
 from core.keyset import CAP, count_capped
 from core.views.declaration import Action, Figure
 from core.views.records import RecordPages, Section
-from core.wording.division_names import division_name
+from core.wording.division_names import place_name
 from core.workflow import Workflow
 from inspections.models import Campaign, InspectionDue, SpecialPeriod
 from inspections.planning import filters, forms, panels
@@ -88,8 +88,7 @@ class InspectionDuePages(RecordPages):
 
     @classmethod
     def summary(cls, record: InspectionDue) -> str:
-        place = f"{division_name(record.town_id)} {division_name(record.village_id)}"
-        return f"{record.householder}，{place}，{record.get_due_kind_display()}"
+        return f"{record.householder}，{place_name(record)}，{record.get_due_kind_display()}"
 
 
 class CampaignPages(RecordPages):

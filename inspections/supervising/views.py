@@ -16,7 +16,7 @@ from accounts.roles import TOWN_AND_ABOVE, Reach, Role
 from core.sealing.numbers import mask_phone
 from core.views.declaration import Figure
 from core.views.records import Action, RecordPages, Section, only_get
-from core.wording.division_names import division_name
+from core.wording.division_names import place_name
 from inspections.checklists.answering import ITEM_PHOTOS, answered, photos_lacking
 from inspections.models import CompanyCheck, CompanyFinding, ServicePoint, ServicePointCheck, ServicePointFinding
 from inspections.models.checks import Check, CheckFinding, CheckState
@@ -257,7 +257,7 @@ class ServicePointPages(RecordPages):
 
     @classmethod
     def summary(cls, record: ServicePoint) -> str:
-        return f"{record}，{division_name(record.town_id)} {division_name(record.village_id)}"
+        return f"{record}，{place_name(record)}"
 
 
 class ServicePointCheckPages(CheckPages):
