@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.models import Division
+from accounts.scoping import Placed
 from core.small_tables import SmallTable
 
 
@@ -22,3 +23,8 @@ def division_name(pk: int | None) -> str:
         _names.forget()
         found = _names.rows().get(pk, "")
     return found
+
+
+def place_name(row: Placed) -> str:
+    """“西兆通镇 南村”: the village of one township may be called as that of another."""
+    return f"{division_name(row.town_id)} {division_name(row.village_id)}"

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Organization, Post
 from accounts.roles import Reach
-from core.typed import whole_number
 from core.views.record_form import RecordForm
+from households.forms import at_household
 from inspections.models import GasStop, Hazard, RectificationNotice, SuperviseOrder
 
 DISTRICT_CODE_LENGTH = 6
@@ -43,7 +43,7 @@ class HazardForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        household = chosen(self, "household")
+        household = self.chosen("household")
         if household is not None:
             del self.fields["village"]
             self.fields["location"].help_text = "如厨房、院内立管；可以不填。"
@@ -80,8 +80,8 @@ class GasStopForm(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial.setdefault("stopped_at", timezone.localtime())
-        if chosen(self, "household") is None:
-            self.begins_at = _at_household("停气", "登记停气")
+        if self.chosen("household") is None:
+            self.begins_at = at_household("要停气的那一户", "登记停气")
 
 
 class NoticeForm(RecordForm):
@@ -91,8 +91,8 @@ class NoticeForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if chosen(self, "household") is None and chosen(self, "inspection") is None:
-            self.begins_at = _at_household("开通知书", "开具整改通知书")
+        if self.chosen("household") is None and self.chosen("inspection") is None:
+            self.begins_at = at_household("要开通知书的那一户", "开具整改通知书")
 
 
 class OrderForm(RecordForm):
@@ -103,24 +103,9 @@ class OrderForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if chosen(self, "hazard") is None:
+        if self.chosen("hazard") is None:
             self.begins_at = {
                 "sentence": "请先打开要督办的那一条隐患，再点那一页上的“挂牌督办”。",
                 "url": reverse("hazards-list"),
                 "verb": "到隐患台账里找",
             }
-
-
-def chosen(form: RecordForm, name: str) -> Any:
-    """The record that the hidden field names, if the post sees it."""
-    pk = whole_number(str(form[name].value() or ""))
-    rows: Any = form.fields[name]
-    return rows.queryset.filter(pk=pk).first() if pk is not None else None
-
-
-def _at_household(what: str, verb: str) -> dict[str, str]:
-    return {
-        "sentence": f"请先在确户台账里打开要{what}的那一户，再点那一页上的“{verb}”。",
-        "url": reverse("households-list"),
-        "verb": "到确户台账里找",
-    }

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils import timezone
 
 from accounts.models import Post
 from accounts.pages import Menu, PortalRequest
 from accounts.roles import Role
+from core.addresses import page_url
 from core.views.declaration import Figure
 from core.views.records import Action, RecordPages, Section, only_get
-from core.wording.division_names import division_name
+from core.wording.division_names import division_name, place_name
 from core.workflow import Step, Workflow
 from inspections.hazards import filters, forms, guards, noticing, panels, papers, photos, supervising
 from inspections.hazards.deadlines import latest_extension
@@ -142,25 +143,22 @@ class HazardPages(RecordPages):
             return found
         if post.role in RECTIFIERS and record.household_id:
             if record.level == Level.SEVERE and record.gas_stop_id is None:
-                found.append(
-                    Action("登记停气", panels.new_url("gas-stops", household=record.household_id), "power-off")
-                )
+                found.append(Action("登记停气", page_url("gas-stops-new", household=record.household_id), "power-off"))
             if record.notice_id is None:
-                notice = panels.new_url("rectification-notices", household=record.household_id)
+                notice = page_url("rectification-notices-new", household=record.household_id)
                 found.append(Action("开具整改通知书", notice, "file-text"))
         if post.role in SUPERVISORS and not record.supervised:
-            found.append(Action("挂牌督办", panels.new_url("supervise-orders", hazard=record.pk), "gavel"))
+            found.append(Action("挂牌督办", page_url("supervise-orders-new", hazard=record.pk), "gavel"))
         if post.role in DEPLOYERS:
-            alike = panels.new_url("rectifications", hazard=record.pk, town=record.town_id)
+            alike = page_url("rectifications-new", hazard=record.pk, town=record.town_id)
             found.append(Action("部署举一反三", alike, "copy-check"))
         return found
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
-        listed = reverse("hazards-list")
         return [
-            Action("未销号", f"{listed}?unsettled=on", "list-filter"),
-            Action("已逾期", f"{listed}?overdue=on", "alarm-clock"),
+            Action("未销号", cls.url("list", unsettled="on"), "list-filter"),
+            Action("已逾期", cls.url("list", overdue="on"), "alarm-clock"),
         ]
 
     @classmethod
@@ -168,16 +166,15 @@ class HazardPages(RecordPages):
         mine = Hazard.objects.visible_to(post)
         severe = mine.unsettled().filter(level=Level.SEVERE).count()
         late = mine.filter(filters.is_overdue()).count()
-        listed = reverse("hazards-list")
+        severe_url = cls.url("list", level=Level.SEVERE.value, unsettled="on")
         return [
-            Figure("未销号重大隐患", f"{severe:,}", f"{listed}?level=severe&unsettled=on", "条", tone="danger"),
-            Figure("逾期未整改隐患", f"{late:,}", f"{listed}?overdue=on", "条", tone="warning"),
+            Figure("未销号重大隐患", f"{severe:,}", severe_url, "条", tone="danger"),
+            Figure("逾期未整改隐患", f"{late:,}", cls.url("list", overdue="on"), "条", tone="warning"),
         ]
 
     @classmethod
     def summary(cls, record: Hazard) -> str:
-        place = f"{division_name(record.town_id)} {division_name(record.village_id)}"
-        return f"{record}，{record.get_level_display()}，{place}，{record.get_state_display()}"
+        return f"{record}，{record.get_level_display()}，{place_name(record)}，{record.get_state_display()}"
 
 
 class RectificationNoticePages(RecordPages):
@@ -255,7 +252,7 @@ class RectificationNoticePages(RecordPages):
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
         waiting = RectificationNotice.State.ISSUED
-        return [Action("待送达", f"{cls.url('list')}?state={waiting}", "list-filter")]
+        return [Action("待送达", cls.url("list", state=waiting), "list-filter")]
 
     @classmethod
     def summary(cls, record: RectificationNotice) -> str:
@@ -299,8 +296,8 @@ class GasStopPages(RecordPages):
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
-        running = [f"state={state}" for state in (GasStop.State.STOPPED, GasStop.State.RESTORABLE)]
-        return [Action("还没有恢复的", f"{cls.url('list')}?{'&'.join(running)}", "list-filter")]
+        running = cls.url("list", state=[GasStop.State.STOPPED, GasStop.State.RESTORABLE])
+        return [Action("还没有恢复的", running, "list-filter")]
 
     @classmethod
     def summary(cls, record: GasStop) -> str:

@@ -30,6 +30,7 @@ from core.workflow import (
     StepRefused,
     Unit,
     Workflow,
+    until_today,
 )
 from inspections.hazards import deadlines, guards
 from inspections.hazards.alarming import alarm
@@ -91,7 +92,7 @@ class HandleHazard(Workflow):
         by=FINDERS,
         asks=["source", "description", "level", "found_on"],
         accepts=["household", "village", "company", "location", "group", "basis", "demand"],
-        judges=[guards.found_until_today, guards.has_a_company],
+        judges=[until_today("found_on", "发现日期"), guards.has_a_company],
         then=[name_the_finder, join_running_stops, alarm],
         stamps={"assessor": assessing_firm},
     )
@@ -230,7 +231,7 @@ class HandleHazard(Workflow):
         by=OVERSEERS,
         aside=True,
         asks=["transferred_to", "transferred_on"],
-        judges=[guards.handed_over_until_today, guards.handed_over_on_paper],
+        judges=[until_today("transferred_on", "移交日期"), guards.handed_over_on_paper],
         reason=True,
         singly=True,
     )

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Q
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Division
 from accounts.pages import Menu
-from accounts.scoping import in_area
 from core.figures.areas import Area
+from core.figures.by_place import by_place, summed
 from core.figures.sheets import Asked, Cell, Option, Sheet, SheetPages, share
 from core.typed import whole_number
 from core.views.declaration import Action
@@ -25,7 +25,6 @@ from inspections.planning.filters import ENOUGH, NONE, SHORT, issued_for
 from inspections.planning.panels import READERS
 from inspections.planning.parameters import ROUNDS_A_YEAR
 from inspections.planning.standing import with_campaign_standing
-from inspections.planning.views import dues_url
 
 Standing = InspectionDue.Standing
 YEAR, PRE_SEASON, ROUNDS, GAS, OFFICERS = "year", "pre_season", "rounds", "gas", "officers"
@@ -84,7 +83,7 @@ def _looked_at(area: Area, asked: Asked, by: str) -> Sheet:
         return after_gas.build(area, asked)
     if by == OFFICERS:
         return responsibility.build(area, asked)
-    rows = InspectionDue.objects.visible_to(area.post).filter(in_area(area.division)).of_households()
+    rows = InspectionDue.objects.visible_to(area.post).filter(area.within()).of_households()
     campaign = _campaign(area, by)
     if campaign:
         return _counted(area, asked, of_campaign(campaign), with_campaign_standing(rows, campaign))
@@ -110,26 +109,21 @@ def _counted(area: Area, asked: Asked, look: Look, rows: InspectionDueQuerySet) 
     tier, label = area.below
     counts = {f"column_{place}": Count("pk", filter=one.those) for place, one in enumerate(look.columns)}
     found = {row.pop(tier): row for row in rows.order_by().values(tier).annotate(households=Count("pk"), **counts)}
-    names = Division.objects.filter(pk__in=list(found)).order_by("code")
-    lines = []
-    if found:
-        whole = {name: sum(row[name] for row in found.values()) for name in ("households", *counts)}
-        lines.append(_line(Cell("合计"), whole, look, area.filters))
-    for one in names:
-        drill = "" if tier == "village" else asked.address(place=one.pk)
-        lines.append(_line(Cell(str(one), drill), found[one.pk], look, {tier: one.pk}))
+    lines = [_line(Cell("合计"), summed(found.values()), look, area.filters)] if found else []
+    lines += [_line(name, row, look, place) for name, row, place in by_place(area, asked, found)]
     headings = (label, "应检户", *(one.heading for one in look.columns), look.rate)
-    return Sheet(headings, lines, (look.note,), actions=[Action("应检清单", dues_url())])
+    return Sheet(headings, lines, (look.note,), actions=[Action("应检清单", reverse("inspection-dues-list"))])
 
 
 def _line(name: Cell, counts: Mapping[str, int], look: Look, place: Mapping[str, Any]) -> list[Cell]:
     kept = {**place, **look.listed}
     figures = [counts[f"column_{number}"] for number in range(len(look.columns))]
     cells = [
-        Cell(f"{figure:,}", dues_url(**kept, **one.listed)) for figure, one in zip(figures, look.columns, strict=True)
+        Cell.of_rows(figure, "inspection-dues", **kept, **one.listed)
+        for figure, one in zip(figures, look.columns, strict=True)
     ]
     every = counts["households"]
-    return [name, Cell(f"{every:,}", dues_url(**kept)), *cells, Cell(share(figures[0], every))]
+    return [name, Cell.of_rows(every, "inspection-dues", **kept), *cells, Cell(share(figures[0], every))]
 
 
 def _options(area: Area, asked: Asked, by: str) -> Iterator[Option]:

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from accounts.models import Division, Organization
 from accounts.pages import Menu
-from accounts.scoping import in_area
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Option, Sheet, SheetPages, share
 from core.typed import whole_number
@@ -18,7 +17,6 @@ from inspections.models.dues import InspectionDueQuerySet
 from inspections.planning.filters import issued_for
 from inspections.planning.panels import READERS
 from inspections.planning.standing import with_campaign_standing
-from inspections.planning.views import dues_url
 
 Standing = InspectionDue.Standing
 NOTE = "已完成：检够文件要求的次数；地埋管道排查不入户，只计发现的隐患。"
@@ -51,8 +49,8 @@ def _line(area: Area, asked: Asked, campaign: Campaign) -> list[Cell]:
         Cell(campaign.title, asked.address(by=campaign.pk)),
         Cell(f"{campaign.starts_on} 至 {campaign.ends_on}"),
         Cell(campaign.get_state_display()),
-        Cell(f"{counts['every']:,}", dues_url(**asked_for)),
-        Cell(f"{counts['done']:,}", dues_url(**asked_for, campaign_standing=Standing.DONE.value)),
+        Cell.of_rows(counts["every"], "inspection-dues", **asked_for),
+        Cell.of_rows(counts["done"], "inspection-dues", **asked_for, campaign_standing=Standing.DONE.value),
         Cell(share(counts["done"], counts["every"])),
         Cell(f"{found['every']:,}"),
         Cell(f"{found['closed']:,}"),
@@ -60,12 +58,12 @@ def _line(area: Area, asked: Asked, campaign: Campaign) -> list[Cell]:
 
 
 def _dues(area: Area) -> InspectionDueQuerySet:
-    return InspectionDue.objects.visible_to(area.post).filter(in_area(area.division))
+    return InspectionDue.objects.visible_to(area.post).filter(area.within())
 
 
 def _hazards(area: Area, campaign: Campaign) -> QuerySet[Hazard]:
     """Found by its inspections; of buried pipes those found in its days and places that lie in no house."""
-    rows = Hazard.objects.visible_to(area.post).filter(in_area(area.division))
+    rows = Hazard.objects.visible_to(area.post).filter(area.within())
     if campaign.kind != Campaign.Kind.BURIED:
         return rows.filter(inspection__campaign=campaign)
     days = (campaign.starts_on, campaign.ends_on)
@@ -85,9 +83,16 @@ def _by_place(area: Area, campaign: Campaign) -> Sheet:
         row = found[town, company]
         place = {"town": town, "campaign": campaign.pk, **({"company": company} if company else {})}
         name = str(companies[company]) if company else "没有登记供气企业"
-        figures = [Cell(f"{row[one.value]:,}", dues_url(**place, campaign_standing=one.value)) for one in Standing]
-        rate = share(row[Standing.DONE.value], row["every"])
-        return [Cell(str(towns[town])), Cell(name), Cell(f"{row['every']:,}", dues_url(**place)), *figures, Cell(rate)]
+        return [
+            Cell(str(towns[town])),
+            Cell(name),
+            Cell.of_rows(row["every"], "inspection-dues", **place),
+            *(
+                Cell.of_rows(row[one.value], "inspection-dues", **place, campaign_standing=one.value)
+                for one in Standing
+            ),
+            Cell(share(row[Standing.DONE.value], row["every"])),
+        ]
 
     ordered = sorted(found, key=lambda one: (towns[one[0]].code, one[1] or 0))
     headings = ("街镇", "燃气企业", "应检户", *(str(one.label) for one in Standing), "完成率")

@@ -19,7 +19,7 @@ from accounts.roles import LEDGER_CLERKS, Role
 from core.views.declaration import Action
 from core.views.fetching import record_of
 from core.views.records import RecordPages, Section
-from core.wording.division_names import division_name
+from core.wording.division_names import place_name
 from core.workflow import Workflow
 from inspections.checklists.answering import answered
 from inspections.hazards import panels as hazards
@@ -127,8 +127,8 @@ class InspectionPages(RecordPages):
 
     @classmethod
     def summary(cls, record: Inspection) -> str:
-        place = f"{division_name(record.town_id)} {division_name(record.village_id)}"
-        return f"{record.householder}，{record.inspected_on:%Y-%m-%d} {record.get_outcome_display()}，{place}"
+        outcome = f"{record.inspected_on:%Y-%m-%d} {record.get_outcome_display()}"
+        return f"{record.householder}，{outcome}，{place_name(record)}"
 
 
 def _is_said(record: Inspection, name: str) -> bool:
@@ -223,8 +223,7 @@ class AccessCasePages(RecordPages):
 
     @classmethod
     def summary(cls, record: AccessCase) -> str:
-        place = f"{division_name(record.town_id)} {division_name(record.village_id)}"
-        return f"{record}，{place}，{record.get_state_display()}"
+        return f"{record}，{place_name(record)}，{record.get_state_display()}"
 
 
 PAPERS = {"card": "到访通知单", "notice": "入户安检书面通知"}
