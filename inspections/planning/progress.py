@@ -17,7 +17,7 @@ from inspections.models.campaigns import CampaignQuerySet
 from inspections.models.dues import InspectionDueQuerySet
 from inspections.planning.filters import issued_for
 from inspections.planning.panels import READERS
-from inspections.planning.standing import with_campaign_standing
+from inspections.planning.standing import counted
 from inspections.planning.views import dues_url
 
 Standing = InspectionDue.Standing
@@ -41,8 +41,7 @@ def _by_campaign(area: Area, asked: Asked, known: CampaignQuerySet) -> Sheet:
 
 
 def _line(area: Area, asked: Asked, campaign: Campaign) -> list[Cell]:
-    rows = with_campaign_standing(_dues(area), campaign)
-    counts = rows.aggregate(every=Count("pk"), done=Count("pk", filter=Q(campaign_standing=Standing.DONE)))
+    households = counted(_dues(area), campaign, "district_id")[campaign.district_id,]
     found = _hazards(area, campaign).aggregate(
         every=Count("pk"), closed=Count("pk", filter=Q(state=Hazard.State.CLOSED))
     )
@@ -51,9 +50,9 @@ def _line(area: Area, asked: Asked, campaign: Campaign) -> list[Cell]:
         Cell(campaign.title, asked.address(by=campaign.pk)),
         Cell(f"{campaign.starts_on} 至 {campaign.ends_on}"),
         Cell(campaign.get_state_display()),
-        Cell(f"{counts['every']:,}", dues_url(**asked_for)),
-        Cell(f"{counts['done']:,}", dues_url(**asked_for, campaign_standing=Standing.DONE.value)),
-        Cell(share(counts["done"], counts["every"])),
+        Cell(f"{households.total():,}", dues_url(**asked_for)),
+        Cell(f"{households[Standing.DONE]:,}", dues_url(**asked_for, campaign_standing=Standing.DONE.value)),
+        Cell(share(households[Standing.DONE], households.total())),
         Cell(f"{found['every']:,}"),
         Cell(f"{found['closed']:,}"),
     ]
@@ -75,9 +74,7 @@ def _hazards(area: Area, campaign: Campaign) -> QuerySet[Hazard]:
 
 def _by_place(area: Area, campaign: Campaign) -> Sheet:
     """A row a township and company."""
-    counts = {one.value: Count("pk", filter=Q(campaign_standing=one)) for one in Standing}
-    rows = with_campaign_standing(_dues(area), campaign).order_by().values("town", "company")
-    found = {(row["town"], row["company"]): row for row in rows.annotate(every=Count("pk"), **counts)}
+    found = counted(_dues(area), campaign, "town_id", "company_id")
     towns = Division.objects.in_bulk({town for town, _ in found})
     companies = Organization.objects.in_bulk({company for _, company in found if company})
 
@@ -85,9 +82,9 @@ def _by_place(area: Area, campaign: Campaign) -> Sheet:
         row = found[town, company]
         place = {"town": town, "campaign": campaign.pk, **({"company": company} if company else {})}
         name = str(companies[company]) if company else "没有登记供气企业"
-        figures = [Cell(f"{row[one.value]:,}", dues_url(**place, campaign_standing=one.value)) for one in Standing]
-        rate = share(row[Standing.DONE.value], row["every"])
-        return [Cell(str(towns[town])), Cell(name), Cell(f"{row['every']:,}", dues_url(**place)), *figures, Cell(rate)]
+        figures = [Cell(f"{row[one]:,}", dues_url(**place, campaign_standing=one.value)) for one in Standing]
+        rate = share(row[Standing.DONE], row.total())
+        return [Cell(str(towns[town])), Cell(name), Cell(f"{row.total():,}", dues_url(**place)), *figures, Cell(rate)]
 
     ordered = sorted(found, key=lambda one: (towns[one[0]].code, one[1] or 0))
     headings = ("街镇", "燃气企业", "应检户", *(str(one.label) for one in Standing), "完成率")
