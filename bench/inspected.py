@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from accounts.audit import System, acting
 from accounts.models import Division, Post
-from inspections.models import Campaign, Checklist
+from households.demo.indexing import indexed_afterwards
+from inspections.models import Campaign, Checklist, Hazard, Inspection
 from inspections.planning.reckoning import reckon_all
 
 DAY = datetime.timedelta(days=1)
@@ -25,6 +26,7 @@ OF_HOUSEHOLD = "h.id, h.village_id, h.town_id, h.district_id, h.city_id, h.name,
 REST = "'', '', '', false, false, '', '{}', gen_random_uuid(), '', '', 1"
 # Of every seven visits one meets nobody, of every eight one finds something. Of households that have none yet.
 ROUNDS = f"""
+WITH before AS MATERIALIZED (SELECT household_id FROM inspections_inspection)
 INSERT INTO inspections_inspection ({COLUMNS})
 SELECT {OF_HOUSEHOLD}, 'routine', NULL, CASE WHEN seen.at_home THEN 'done' ELSE 'not_home' END, 'filed', 'imported',
     seen.day + time '10:00', seen.day, '{{}}', (seen.at_home AND seen.wrong)::int,
@@ -34,7 +36,7 @@ FROM households_household h CROSS JOIN generate_series(1, 2) AS visit CROSS JOIN
         (h.id + visit) % 8 = 0 AS wrong
 ) AS seen
 WHERE h.status = 1 AND h.category = 2 AND h.gas_supplier_id IS NOT NULL AND (visit = 1 OR h.id % 2 = 0)
-    AND NOT EXISTS (SELECT FROM inspections_inspection before WHERE before.household_id = h.id)
+    AND NOT EXISTS (SELECT FROM before WHERE before.household_id = h.id)
 """
 IN_CAMPAIGN = f"""
 INSERT INTO inspections_inspection ({COLUMNS})
@@ -65,7 +67,8 @@ def ensure() -> None:
         return
     with acting(System.DEMO), connection.cursor() as cursor:
         _campaigns()
-        without_triggers(cursor, ROUNDS, IN_CAMPAIGN, HAZARDS)
+        with indexed_afterwards(Inspection, Hazard):
+            without_triggers(cursor, ROUNDS, IN_CAMPAIGN, HAZARDS)
     reckon_all()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

@@ -36,6 +36,7 @@ from households.models import Household
 from inspections.demo.visiting import faultless
 from inspections.models import Checklist, ChecklistItem, Hazard, Inspection
 from inspections.visiting.photos import DOOR, ITEM, WHOLE
+from inspections.visiting.positions import place_of
 from inspections.visiting.today import households_of
 
 CLIENTS, EACH = 8, int(os.environ.get("PORTAL_BENCH_VISITS", "40"))
@@ -43,6 +44,8 @@ CLIENTS, EACH = 8, int(os.environ.get("PORTAL_BENCH_VISITS", "40"))
 IN, LOST, AGAIN, HAZARD_IN = 5, 1, 3, 10
 WRONG = "E04"  # no severe one: gas would have to be stopped
 QUARTER = datetime.timedelta(minutes=15)
+# Degrees from house to house.
+APART = 0.0001
 PURPOSES = (DOOR, WHOLE, ITEM)
 
 
@@ -95,7 +98,7 @@ def _form(
     if order % HAZARD_IN == 0:
         answers[WRONG] = {"result": "bad", "note": "炉间堆放柴草"}
     taken = {f"photo-{k}": path for k, path in enumerate(itertools.islice(pictures, len(PURPOSES)))}
-    position = {"longitude": 114.5 + house.pk % 1000 / 1e4, "latitude": 38.05, "accuracy": 12}
+    position = _position(house)
     said = {
         "client_key": str(uuid.uuid4()),
         "kind": "routine",
@@ -115,6 +118,13 @@ def _form(
         "signature": {"file": "signature"},
     }  # fmt: skip
     return Form(house.pk, said, taken, _signature())
+
+
+def _position(house: Household) -> dict[str, float]:
+    """At the door; of a house of which no place is known somewhere in its village, beside its neighbours."""
+    place = place_of(house) or place_of(house.village)
+    assert place is not None, house.village
+    return {"longitude": place.longitude + house.pk % 19 * APART, "latitude": place.latitude, "accuracy": 12}
 
 
 def _is_wrong(form: Form) -> bool:
