@@ -11,8 +11,10 @@ from accounts.models import Post
 from households.demo.works import ON_THE_DAY_OF_GAS
 from households.models import Ventilation
 from inspections.demo import assessing, hazards, planning, rectifying, supervising, trusting, visiting
-from inspections.models import Inspection
+from inspections.models import Inspection, InspectionDue
 
+# Written by the ledger's triggers (planning/reckoning.py).
+OF_THE_LEDGER = (InspectionDue,)
 CHAPTERS = (
     visiting.tell,
     hazards.tell,

@@ -59,11 +59,16 @@ def _inspected(house: Household, items: Sequence[ChecklistItem], at: datetime.da
         Source.PHONE,
         begun_at=at,
         kind=Kind.ROUTINE,
-        answers={item.code: _good(item, house, day) for item in items if item.shown_if_result in FINE},
+        answers=faultless(items, house, day),
         photos=[_photo(WHOLE, house, at), *(_photo("item", house, at, one.code) for one in items if one.photo_always)],
         position=_at(house),
         note="户主当面确认，未带印章。",
     )
+
+
+def faultless(items: Sequence[ChecklistItem], house: Household, day: datetime.date) -> dict[str, dict[str, Any]]:
+    """Answers with which nothing is found."""
+    return {item.code: _good(item, house, day) for item in items if item.shown_if_result in FINE}
 
 
 def _good(item: ChecklistItem, house: Household, day: datetime.date) -> dict[str, Any]:

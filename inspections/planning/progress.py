@@ -16,7 +16,7 @@ from inspections.models.campaigns import CampaignQuerySet
 from inspections.models.dues import InspectionDueQuerySet
 from inspections.planning.filters import issued_for
 from inspections.planning.panels import READERS
-from inspections.planning.standing import with_campaign_standing
+from inspections.planning.standing import counted
 
 Standing = InspectionDue.Standing
 NOTE = "已完成：检够文件要求的次数；地埋管道排查不入户，只计发现的隐患。"
@@ -39,8 +39,7 @@ def _by_campaign(area: Area, asked: Asked, known: CampaignQuerySet) -> Sheet:
 
 
 def _line(area: Area, asked: Asked, campaign: Campaign) -> list[Cell]:
-    rows = with_campaign_standing(_dues(area), campaign)
-    counts = rows.aggregate(every=Count("pk"), done=Count("pk", filter=Q(campaign_standing=Standing.DONE)))
+    households = counted(_dues(area), campaign, "district_id")[campaign.district_id,]
     found = _hazards(area, campaign).aggregate(
         every=Count("pk"), closed=Count("pk", filter=Q(state=Hazard.State.CLOSED))
     )
@@ -49,9 +48,9 @@ def _line(area: Area, asked: Asked, campaign: Campaign) -> list[Cell]:
         Cell(campaign.title, asked.address(by=campaign.pk)),
         Cell(f"{campaign.starts_on} 至 {campaign.ends_on}"),
         Cell(campaign.get_state_display()),
-        Cell.of_rows(counts["every"], "inspection-dues", **asked_for),
-        Cell.of_rows(counts["done"], "inspection-dues", **asked_for, campaign_standing=Standing.DONE.value),
-        Cell(share(counts["done"], counts["every"])),
+        Cell.of_rows(households.total(), "inspection-dues", **asked_for),
+        Cell.of_rows(households[Standing.DONE], "inspection-dues", **asked_for, campaign_standing=Standing.DONE.value),
+        Cell(share(households[Standing.DONE], households.total())),
         Cell(f"{found['every']:,}"),
         Cell(f"{found['closed']:,}"),
     ]
@@ -73,9 +72,7 @@ def _hazards(area: Area, campaign: Campaign) -> QuerySet[Hazard]:
 
 def _by_place(area: Area, campaign: Campaign) -> Sheet:
     """A row a township and company."""
-    counts = {one.value: Count("pk", filter=Q(campaign_standing=one)) for one in Standing}
-    rows = with_campaign_standing(_dues(area), campaign).order_by().values("town", "company")
-    found = {(row["town"], row["company"]): row for row in rows.annotate(every=Count("pk"), **counts)}
+    found = counted(_dues(area), campaign, "town_id", "company_id")
     towns = Division.objects.in_bulk({town for town, _ in found})
     companies = Organization.objects.in_bulk({company for _, company in found if company})
 
@@ -86,12 +83,9 @@ def _by_place(area: Area, campaign: Campaign) -> Sheet:
         return [
             Cell(str(towns[town])),
             Cell(name),
-            Cell.of_rows(row["every"], "inspection-dues", **place),
-            *(
-                Cell.of_rows(row[one.value], "inspection-dues", **place, campaign_standing=one.value)
-                for one in Standing
-            ),
-            Cell(share(row[Standing.DONE.value], row["every"])),
+            Cell.of_rows(row.total(), "inspection-dues", **place),
+            *(Cell.of_rows(row[one], "inspection-dues", **place, campaign_standing=one.value) for one in Standing),
+            Cell(share(row[Standing.DONE], row.total())),
         ]
 
     ordered = sorted(found, key=lambda one: (towns[one[0]].code, one[1] or 0))
