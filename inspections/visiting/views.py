@@ -53,7 +53,7 @@ class InspectionPages(RecordPages):
         "company", "inspector_name", "doubts",
     )  # fmt: skip
     headings = {"household.number": "户编号", "created_at": "登记时间"}
-    select_related = ("household", "company", "campaign", "checklist", "inspector", "ventilation")
+    select_related = ("household", "village", "company", "campaign", "checklist", "inspector", "ventilation")
     search = staticmethod(search_inspections)
     search_hint = "户主姓名、身份证号、电话、表号、户编号"
     filterset_class = InspectionFilter
@@ -82,8 +82,8 @@ class InspectionPages(RecordPages):
             ),
         ),
     )  # fmt: skip
-    panels = (hazards.hazards_of, panels.expiring, answered, panels.photos)
-    printed_panels = panels
+    printed_panels = (hazards.hazards_of, panels.expiring, answered, panels.photos)
+    panels = (*printed_panels, panels.place)
     attachments = PURPOSES
     handlers = HANDLERS
     other_document = OTHER
