@@ -73,6 +73,8 @@ def companies_around(post: Post) -> Any:
 
 
 class GasStopForm(RecordForm):
+    verb = "登记停气"
+
     class Meta:
         model = GasStop
         fields = ("household", "stopped_at", "means", "witness")
@@ -85,6 +87,8 @@ class GasStopForm(RecordForm):
 
 
 class NoticeForm(RecordForm):
+    verb = "开具整改通知书"
+
     class Meta:
         model = RectificationNotice
         fields = ("household", "inspection")

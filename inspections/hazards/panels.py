@@ -102,10 +102,15 @@ def household_actions(household: Household, post: Post, unsettled: list[Hazard])
     if post.role in RECTIFIERS:
         if any(one.level == Level.SEVERE and one.gas_stop_id is None for one in unsettled):
             actions.append(Action("登记停气", new_url("gas-stops", household=household.pk), "power-off"))
-        if any(one.notice_id is None for one in unsettled):
-            notice = new_url("rectification-notices", household=household.pk)
-            actions.append(Action("开具整改通知书", notice, "file-text"))
+        actions += notice_actions(household.pk, unsettled)
     return actions
+
+
+def notice_actions(household: int, unsettled: Iterable[Hazard]) -> list[Action]:
+    """开具整改通知书, of those that stand on none."""
+    if all(one.notice_id for one in unsettled):
+        return []
+    return [Action("开具整改通知书", new_url("rectification-notices", household=household), "file-text")]
 
 
 def new_url(slug: str, **asked: Any) -> str:
