@@ -80,6 +80,7 @@
     } catch {
       stop();
       $("[data-scanner]").hidden = false;
+      $("[data-scanner] video").hidden = true;
       says.textContent = "这台手机现在不能扫码（没有摄像头，或没有允许使用）。请在上面输入户编号或表号。";
       return;
     }
