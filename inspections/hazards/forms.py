@@ -16,7 +16,9 @@ from inspections.models import GasStop, Hazard, RectificationNotice, SuperviseOr
 
 DISTRICT_CODE_LENGTH = 6
 # Of a step's form: what happened just now, unless somebody says otherwise.
-TODAYS = ("rectified_on", "rechecked_on", "transferred_on", "accepted_on")
+TODAYS = (
+    "rectified_on", "rechecked_on", "transferred_on", "accepted_on", "phoned_on", "noticed_on", "joint_visit_on",
+)  # fmt: skip
 NOWS = ("delivered_at", "restored_at")
 
 

@@ -23,7 +23,7 @@ DUE, HAZARDS, NOT_ENTERED, DONE_TODAY = "due", "hazards", "not-entered", "done"
 # Of a walk: the village's code, the numbers and words of the address, the household's id.
 Step = tuple[str, list[tuple[int, str]], int]
 DUE_KINDS = [kind for kind in InspectionDue.Kind if kind != InspectionDue.Kind.NONE]
-CHIPS = {DUE: "待安检", NOT_ENTERED: "到访未入户", HAZARDS: "有隐患", DONE_TODAY: "今天已办"}
+CHIPS = {DUE: "待安检", NOT_ENTERED: "未入户", HAZARDS: "有隐患", DONE_TODAY: "今天已办"}
 
 
 @dataclass(frozen=True)
