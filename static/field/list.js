@@ -20,7 +20,7 @@
     const line = $("[data-outbox] template").content.firstElementChild.cloneNode(true);
     $("[data-title]", line).textContent = entry.title;
     $("[data-says]", line).textContent = entry.says || WORDS[entry.state];
-    const open = $("[data-open]", line);
+    const open = $("[data-put-right]", line);
     open.hidden = entry.state !== "refused";
     open.href = entry.url;
     $("[data-drop]", line).addEventListener("click", async () => {

@@ -267,3 +267,20 @@ def test_who_was_signed_out_is_led_to_sign_in_and_nothing_is_lost(phone: Page) -
 def test_the_households_stand_as_one_walks(phone: Page) -> None:
     names = phone.locator(".visits .row-title").all_inner_texts()
     assert [name.split()[0] for name in names] == ["周一", "吴二", "郑十"]
+
+
+def test_what_was_refused_is_opened_from_the_list_and_put_right(phone: Page, picture: Path) -> None:
+    open_household(phone, "周一")
+    phone.get_by_text("长期无人").click()
+    phone.locator("[data-camera=whole] input").set_input_files(picture)
+    expect(phone.locator("[data-camera=whole] img")).to_be_visible()
+    phone.get_by_role("button", name="提交").click()
+    expect(phone.get_by_text("请先关闭表前阀")).to_be_visible()
+    phone.goto("/field/")
+    phone.locator("[data-outbox]").get_by_role("link", name="打开").click()
+    phone.wait_for_selector("form[data-ready]")
+
+    phone.get_by_text("已关闭表前阀").click()
+    phone.get_by_role("button", name="提交").click()
+
+    expect(phone.get_by_role("heading", name="周一：长期无人居住")).to_be_visible()
