@@ -9,7 +9,8 @@
     if (!item || item.hidden) return [];
     const chosen = item.querySelector("input[type=radio]:checked");
     if (chosen) return [chosen.value];
-    if (item.querySelector("input[type=checkbox]:checked")) return ["na"];
+    const ticked = item.querySelector("input[type=checkbox]:checked");
+    if (ticked) return [ticked.name.startsWith("na_") ? "na" : "bad"];
     return item.querySelector("[data-read-off] input")?.value ? ["ok", "bad"] : [];
   }
 

@@ -87,6 +87,14 @@ def _judge_one(made: Judgement, item: ChecklistItem, given: Mapping[str, Any], p
         made.facts[item.fact] = value
 
 
+def reads_badly(item: ChecklistItem, value: str, day: datetime.date) -> bool:
+    """Whether what was read off is bad by itself, whatever else was said."""
+    try:
+        return _read(item, {"value": value}, day)[0] == Result.BAD
+    except ValueError:
+        return False
+
+
 def _read(item: ChecklistItem, given: Mapping[str, Any], day: datetime.date) -> tuple[str, Any]:
     """Result and value; "" where nothing was answered. Raises ValueError with a sentence."""
     raw = str(given.get("value", "") or "").strip()
