@@ -35,6 +35,8 @@ class StepForm(RecordForm):
 class HazardForm(RecordForm):
     """In the house that was chosen on its own page, or at a place of a village."""
 
+    verb = "登记隐患"
+
     class Meta:
         model = Hazard
         fields = (
