@@ -14,6 +14,12 @@ def _read() -> dict[int, str]:
 _names = SmallTable(Division, _read)
 
 
+def address_in(village: int | None, address: str) -> str:
+    """With its village before it: most addresses begin with theirs."""
+    name = division_name(village)
+    return address if address.startswith(name) else f"{name}{address}"
+
+
 def division_name(pk: int | None) -> str:
     """As `str(division)`; one made a moment ago is looked up again."""
     if pk is None:

@@ -136,8 +136,8 @@ class HouseholdPages(RecordPages):
 
     @classmethod
     def panels_for(cls, post: Post) -> Sequence[PanelFunction]:
-        """A safety officer looks after devices; what was applied for, paid and compared is not his business."""
-        return cls.panels if post.role in LEDGER_READERS else (panels.equipment,)
+        """A safety officer looks after devices and gas; what was applied for, paid and compared is not his business."""
+        return cls.panels if post.role in LEDGER_READERS else (panels.equipment, ventilating.of_household)
 
     @classmethod
     def summary(cls, record: Household) -> str:

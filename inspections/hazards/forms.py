@@ -16,7 +16,9 @@ from inspections.models import GasStop, Hazard, RectificationNotice, SuperviseOr
 
 DISTRICT_CODE_LENGTH = 6
 # Of a step's form: what happened just now, unless somebody says otherwise.
-TODAYS = ("rectified_on", "rechecked_on", "transferred_on", "accepted_on")
+TODAYS = (
+    "rectified_on", "rechecked_on", "transferred_on", "accepted_on", "phoned_on", "noticed_on", "joint_visit_on",
+)  # fmt: skip
 NOWS = ("delivered_at", "restored_at")
 
 
@@ -32,6 +34,8 @@ class StepForm(RecordForm):
 
 class HazardForm(RecordForm):
     """In the house that was chosen on its own page, or at a place of a village."""
+
+    verb = "登记隐患"
 
     class Meta:
         model = Hazard
@@ -73,6 +77,8 @@ def companies_around(post: Post) -> Any:
 
 
 class GasStopForm(RecordForm):
+    verb = "登记停气"
+
     class Meta:
         model = GasStop
         fields = ("household", "stopped_at", "means", "witness")
@@ -85,6 +91,8 @@ class GasStopForm(RecordForm):
 
 
 class NoticeForm(RecordForm):
+    verb = "开具整改通知书"
+
     class Meta:
         model = RectificationNotice
         fields = ("household", "inspection")

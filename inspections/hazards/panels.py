@@ -102,10 +102,15 @@ def household_actions(household: Household, post: Post, unsettled: list[Hazard])
     if post.role in RECTIFIERS:
         if any(one.level == Level.SEVERE and one.gas_stop_id is None for one in unsettled):
             actions.append(Action("登记停气", page_url("gas-stops-new", household=household.pk), "power-off"))
-        if any(one.notice_id is None for one in unsettled):
-            notice = page_url("rectification-notices-new", household=household.pk)
-            actions.append(Action("开具整改通知书", notice, "file-text"))
+        actions += notice_actions(household.pk, unsettled)
     return actions
+
+
+def notice_actions(household: int, unsettled: Iterable[Hazard]) -> list[Action]:
+    """开具整改通知书, of those that stand on none."""
+    if all(one.notice_id for one in unsettled):
+        return []
+    return [Action("开具整改通知书", page_url("rectification-notices-new", household=household), "file-text")]
 
 
 Panel(on=Household, title="隐患", template="inspections/hazards/_of_household.html", show=of_household)

@@ -144,9 +144,7 @@ class HazardPages(RecordPages):
         if post.role in RECTIFIERS and record.household_id:
             if record.level == Level.SEVERE and record.gas_stop_id is None:
                 found.append(Action("登记停气", page_url("gas-stops-new", household=record.household_id), "power-off"))
-            if record.notice_id is None:
-                notice = page_url("rectification-notices-new", household=record.household_id)
-                found.append(Action("开具整改通知书", notice, "file-text"))
+            found += panels.notice_actions(record.household_id, [record])
         if post.role in SUPERVISORS and not record.supervised:
             found.append(Action("挂牌督办", page_url("supervise-orders-new", hazard=record.pk), "gavel"))
         if post.role in DEPLOYERS:
@@ -245,8 +243,8 @@ class RectificationNoticePages(RecordPages):
     @classmethod
     def actions(cls, record: RectificationNotice, post: Post) -> Sequence[Action]:
         return [
-            Action("通知书", cls.url("sheet", record.pk), "printer"),
-            Action("PDF", cls.url("pdf", record.pk), "file-down"),
+            Action("打印通知书", cls.url("sheet", record.pk), "printer"),
+            Action("通知书 PDF", cls.url("pdf", record.pk), "file-down"),
         ]
 
     @classmethod
@@ -293,6 +291,18 @@ class GasStopPages(RecordPages):
     @classmethod
     def why_not_edit(cls, record: GasStop, post: Post) -> str:
         return "停气记录不能修改。"
+
+    @classmethod
+    def sections_of(cls, record: GasStop) -> Sequence[Section]:
+        """Nothing of the gas coming back before it may."""
+        return cls.sections[:2] if record.state == GasStop.State.STOPPED else cls.sections
+
+    @classmethod
+    def actions(cls, record: GasStop, post: Post) -> Sequence[Action]:
+        """What is left to do at the house before one goes on."""
+        if post.role not in RECTIFIERS:
+            return ()
+        return panels.notice_actions(record.household_id, Hazard.objects.unsettled().filter(household=record.household))
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
