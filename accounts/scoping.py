@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from accounts.models.users import Post
 
 NOTHING = Q(pk__in=[])
+# Of a placed row the columns with its place, from below.
+TIERS = ("village", "town", "district", "city")
 
 
 @dataclass(frozen=True)
@@ -172,12 +174,9 @@ def on_beat(post: Post, path: str = "") -> Q:
     PostgreSQL expect few rows: it takes those of a few villages to lie evenly among all ids and would look for the
     first page from the newest row backwards, but they lie together, and may all be among the oldest.
     """
-    from accounts.models.duties import VillageDuty, held_by
-
-    villages = VillageDuty.objects.in_force().filter(held_by(post)).order_by().values("village")
     village = f"{path}__village__pk" if path else "village__pk"
     itself = ExpressionWrapper(F(village) + 0, output_field=BigIntegerField())
-    return Q(**{f"{village}__among": ArraySubquery(villages), village: itself})
+    return Q(**{f"{village}__among": ArraySubquery(post.beat), village: itself})
 
 
 M = TypeVar("M", bound=models.Model)

@@ -20,7 +20,7 @@ import psycopg2
 ROOT = Path(__file__).resolve().parent.parent
 MEASURES = (
     "lists", "as_of", "export", "importing", "history", "reminders", "approvals", "batch", "season_close",
-    "due_list",
+    "due_list", "inspection_pages", "filing",
 )  # fmt: skip
 
 

@@ -72,7 +72,8 @@ def _entries() -> tuple[tuple[str, Entry], ...]:
 
 
 @cache
-def _groups(role: str) -> tuple[Group, ...]:
+def groups_of(role: str) -> tuple[Group, ...]:
+    """The menu of a role, without what has nothing for it."""
     made = []
     for title in GROUPS:
         entries = tuple(entry for group, entry in _entries() if group == title and role in entry.facts.readers)
@@ -88,7 +89,7 @@ def _holds(url: str, path: str) -> bool:
 
 def navigation(role: str, path: str) -> SafeString:
     """The groups that a role sees; the entry whose address begins the path is the active one."""
-    entries = (entry.url for group in _groups(role) for entry in group.entries)
+    entries = (entry.url for group in groups_of(role) for entry in group.entries)
     return _drawn(role, max((url for url in entries if _holds(url, path)), key=len, default=""))
 
 
@@ -97,6 +98,6 @@ def _drawn(role: str, here: str) -> SafeString:
     """Nothing in it changes from one request to the next."""
     groups = [
         Group(group.title, tuple(replace(entry, active=entry.url == here) for entry in group.entries))
-        for group in _groups(role)
+        for group in groups_of(role)
     ]
     return render_to_string("_components/navigation.html", {"groups": groups})

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.roles import Reach, facts
-
-TIERS = ("village", "town", "district", "city")
+from accounts.scoping import TIERS
 
 
 @dataclass(frozen=True)

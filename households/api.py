@@ -27,7 +27,7 @@ from core.api.work import route
 from core.figures.areas import area_asked_for
 from core.views.fetching import record_of
 from households.ageing.figures import devices_of
-from households.dashboard import charts, counted, counts_of, rows_url, without_heat
+from households.dashboard import charts, counted, counts_of, without_heat
 from households.lineage.api import lineage_api
 from households.models import DuplicatePair
 from households.panels import compared
@@ -61,11 +61,7 @@ class Dashboard(Endpoint):
             {
                 "place": str(area.division),
                 "figures": [
-                    {
-                        "label": one.label,
-                        "households": one.households,
-                        "rows": behind_api(request, rows_url(one.filters)),
-                    }
+                    {"label": one.label, "households": one.households, "rows": behind_api(request, one.url)}
                     for one in counted(counts, area.filters)
                 ]
                 + [

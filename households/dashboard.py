@@ -14,14 +14,13 @@ from typing import Any, TypeAlias
 from django.db.models import Case, Count, IntegerField, QuerySet, Sum, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.models import Division, Post
 from accounts.pages import Menu, PortalRequest, page
 from accounts.roles import LEDGER_READERS, Reach
 from accounts.scoping import in_area
+from core.addresses import rows_url
 from core.figures.areas import Area, area_asked_for
 from core.timekeeping.seasons import season_ahead, season_of
 from core.views.declaration import Figure
@@ -51,7 +50,7 @@ def dashboard_page(request: PortalRequest) -> HttpResponse:
         "figures": [*figures(counts, area.filters), *(one.figure for one in without_heat(area))],
         "device_figures": [one.figure for one in devices_of(area.post, area.filters)],
         "charts": charts(counts, area),
-        "list_url": rows_url(area.filters),
+        "list_url": rows_url("households", **area.filters),
         "screen_url": area.address("dashboard-screen"),
         "season": season_of(today),
         "season_ahead": season_ahead(today),
@@ -92,8 +91,7 @@ def counts_of(area: Area) -> Counts:
     """Dimension → value → households; the place is of the tier below, the village for villages and companies."""
     if area.is_tallied:
         return _tallied(area)
-    rows = Household.objects.visible_to(area.post).in_ledger()
-    return _counted(rows.filter(in_area(area.place)) if area.place else rows)
+    return _counted(Household.objects.visible_to(area.post).in_ledger().filter(area.within()))
 
 
 def _tallied(area: Area) -> Counts:
@@ -149,6 +147,10 @@ class Counted:
     filters: Mapping[str, Any]
     tone: str = ""
 
+    @property
+    def url(self) -> str:
+        return rows_url("households", **self.filters)
+
 
 def counted(counts: Counts, within: Mapping[str, Any] | None = None) -> list[Counted]:
     """In use, then the categories that make it up, so that each page that shows some of these adds up. `within`: the
@@ -176,14 +178,9 @@ def _faulty(counts: Counts, group: Group, label: str, within: Mapping[str, Any])
 
 def figures(counts: Counts, within: Mapping[str, Any] | None = None) -> list[Figure]:
     return [
-        Figure(one.label, f"{one.households:,}", rows_url(one.filters), "户", tone=one.tone if one.households else "")
+        Figure(one.label, f"{one.households:,}", one.url, "户", tone=one.tone if one.households else "")
         for one in counted(counts, within)
     ]
-
-
-def rows_url(filters: Mapping[str, Any]) -> str:
-    plain = {name: getattr(value, "value", value) for name, value in filters.items()}
-    return f"{reverse('households-list')}{'?' + urlencode(plain) if plain else ''}"
 
 
 @dataclass(frozen=True)
@@ -206,13 +203,13 @@ class Chart:
             if found.get(value)
         ]
         if missing := found.get(UNKNOWN) if UNKNOWN not in self.labels else None:
-            blank = rows_url({**within, "status": Status.NORMAL, "blank": self.filter})
+            blank = rows_url("households", **within, status=Status.NORMAL, blank=self.filter)
             rows.append({"label": "未填", "url": blank, "values": [missing]})
         return _picture(self, rows)
 
     def _url(self, value: int, within: Mapping[str, Any]) -> str:
         status = {} if self.dimension == Dimension.STATUS else {"status": Status.NORMAL}
-        return rows_url({**within, self.filter: value, **status})
+        return rows_url("households", **within, **{self.filter: value}, **status)
 
 
 def _picture(chart: Chart, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -244,7 +241,7 @@ def _place_chart(counts: Counts, area: Area) -> dict[str, Any]:
     opens = area.is_tallied and tier != "village"
     rows = []
     for pk in shown:
-        behind = rows_url({"status": Status.NORMAL, tier: pk})
+        behind = rows_url("households", status=Status.NORMAL, **{tier: pk})
         drill = Area(area.post, names[pk]).address("dashboard") if opens else behind
         rows.append({"label": str(names[pk]), "url": drill, "rows_url": behind, "values": [of_place[pk]]})
     if rest:

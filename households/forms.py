@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Division, Organization
-from core.typed import whole_number
 from core.views.record_form import RecordForm
 from core.wording.showing import shower
 from households import guards
@@ -149,6 +148,15 @@ class PlanAddForm(PlannedForm, AddForm):
         )  # fmt: skip
 
 
+def at_household(which: str, button: str) -> dict[str, str]:
+    """Where a form begins that was opened without its household."""
+    return {
+        "sentence": f"请先在确户台账里打开{which}，再点那一页上的“{button}”。",
+        "url": reverse("households-list"),
+        "verb": "到确户台账里找",
+    }
+
+
 class HouseholdForm(ApplicationForm):
     """About a household that the post sees; it was chosen on the household's own page."""
 
@@ -156,21 +164,12 @@ class HouseholdForm(ApplicationForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        household = self._household()
+        household = self.chosen("household")
         if household is None:
-            self.begins_at = {
-                "sentence": f"请先在确户台账里打开要办理的那一户，再点那一页上的“{self.case.label}”。",
-                "url": reverse("households-list"),
-                "verb": "到确户台账里找",
-            }
+            self.begins_at = at_household("要办理的那一户", str(self.case.label))
         else:
             self._show_ledger(household)
             self._offer_devices(household)
-
-    def _household(self) -> Household | None:
-        chosen = whole_number(str(self["household"].value() or ""))
-        field: Any = self.fields["household"]
-        return field.queryset.filter(pk=chosen).first() if chosen is not None else None
 
     def _show_ledger(self, household: Household) -> None:
         in_ledger = {field.name for field in Household._meta.concrete_fields}
@@ -234,7 +233,7 @@ class RenewalForm(HouseholdForm):
 
     def _offer_choices(self) -> None:
         super()._offer_choices()
-        household = self._household()
+        household = self.chosen("household")
         if household is not None and household.kind:
             kinds: Any = self.fields["kind"]
             kinds.choices = _only(Kind(household.kind).may_become, kinds.choices)

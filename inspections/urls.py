@@ -21,6 +21,8 @@ from inspections.visiting.views import AccessCasePages, InspectionPages
 assert workflows
 
 urlpatterns = [
+    # First in the menu of who walks from house to house.
+    path("field/", field_pages.field, name="field"),
     *(pattern for sheet in SHEETS for pattern in sheet.urls()),
     *planning.InspectionDuePages.urls(),
     *planning.CampaignPages.urls(),
@@ -46,7 +48,6 @@ urlpatterns = [
     *ChecklistPages.urls(),
     *ChecklistItemPages.urls(),
     *RecheckPages.urls(),
-    path("field/", field_pages.field, name="field"),
     path("field/visit/<int:pk>/", field_pages.visit, name="visit"),
     path("field/visit/ventilation/<int:pk>/", field_pages.visit_ventilation, name="visit-ventilation"),
     path("field/result/<int:pk>/", field_pages.visit_result, name="visit-result"),

@@ -1,4 +1,5 @@
 /* Leaflet without tiles of its own: places as dots with names, from the JSON named by [data-map].
+   [data-closest]: how near it may go to two places that lie close together; else as near as villages are.
    Where the page has the two inputs of a position, the dot of the record can be dragged, or put by a click, into them. */
 (() => {
   function dot(point) {
@@ -32,7 +33,7 @@
     }).addTo(map);
     marker.getElement().setAttribute("aria-label", point.label);
     if (!point.url) marker.getElement().setAttribute("role", "img");
-    marker.bindTooltip(point.label, { permanent: Boolean(point.here), direction: "top", offset: [0, -8] });
+    marker.bindTooltip(point.label, { permanent: Boolean(point.here || point.named), direction: point.named ? "bottom" : "top", offset: [0, point.named ? 8 : -8] });
     if (movable) letMove(holder, map, marker);
     else if (point.url) marker.on("click", () => location.assign(point.url));
   }
@@ -42,7 +43,7 @@
     const map = L.map(holder, { attributionControl: false, zoomSnap: 0.5, maxZoom: 18 });
     map.zoomControl.remove();
     L.control.zoom({ zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
-    map.fitBounds(points.map((point) => [point.latitude, point.longitude]), { padding: [24, 24], maxZoom: 14 });
+    map.fitBounds(points.map((point) => [point.latitude, point.longitude]), { padding: [24, 24], maxZoom: Number(holder.dataset.closest || 14) });
     points.forEach((point) => place(holder, map, point));
     holder.dataset.drawn = "yes";
   }

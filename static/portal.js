@@ -352,7 +352,7 @@
 
   /* What a page, or a part that htmx brought, needs before use --------------------------------------------------------------------------------- */
 
-  const parts = { "[data-chart]": "chartsScript", "[data-grid]": "gridScript", "[data-map]": "mapScript", "form[data-on-site]": "onSiteScript" };
+  const parts = { "[data-chart]": "chartsScript", "[data-grid]": "gridScript", "[data-map]": "mapScript", "[data-asked-if]": "answersScript", "form[data-on-site]": "onSiteScript" };
 
   async function prepare(inside) {
     openChoosers(inside);

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models.users import Post
 from accounts.records import Record
 from accounts.roles import Reach
-from accounts.scoping import Placed, Scope, ScopedQuerySet
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 
-TIERS = ("village", "town", "district", "city")
+if TYPE_CHECKING:
+    from accounts.models.users import Post
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class VillageDuty(Placed, Record):
         ENDED = "ended", "已结束"
 
     post = models.ForeignKey(
-        Post, models.PROTECT, related_name="village_duties", db_index=False, verbose_name="安全员岗位"
+        "accounts.Post", models.PROTECT, related_name="village_duties", db_index=False, verbose_name="安全员岗位"
     )
     since_on = models.DateField("开始日期")
     until_on = models.DateField("结束日期", null=True, blank=True)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.constraints import ExclusionAmong
 from accounts.models.divisions import Division
+from accounts.models.duties import VillageDuty, held_by
 from accounts.models.organizations import Organization
 from accounts.records import Record
 from accounts.roles import ADMINISTRATORS, Reach, Role, RoleFacts, facts
@@ -204,6 +205,11 @@ class Post(Record):
     @property
     def facts(self) -> RoleFacts:
         return facts(self.role)
+
+    @property
+    def beat(self) -> models.QuerySet[VillageDuty, int]:
+        """The ids of the villages that it is responsible for now."""
+        return VillageDuty.objects.in_force().filter(held_by(self)).order_by().values_list("village", flat=True)
 
     @property
     def purpose(self) -> str:

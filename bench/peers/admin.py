@@ -1,4 +1,4 @@
-"""Django's admin on the ledger as its documentation shows it, with no tuning."""
+"""Django's admin on the ledger and on inspections as its documentation shows it, with no tuning."""
 
 from typing import Any
 
@@ -7,25 +7,10 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from households.models import Household
+from inspections.models import Hazard, Inspection, InspectionDue
 
 
-class LedgerAdmin(admin.ModelAdmin):
-    list_display = (
-        "number",
-        "name",
-        "phone",
-        "address",
-        "heated_area",
-        "converted_year",
-        "category",
-        "kind",
-        "status",
-        "town",
-        "village",
-    )
-    list_filter = ("category", "kind", "status", "converted_year")
-    search_fields = ("name", "phone", "number")
-    list_select_related = ("town", "village")
+class ReadOnly(admin.ModelAdmin):
     list_per_page = 50
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -44,6 +29,46 @@ class LedgerAdmin(admin.ModelAdmin):
         return False
 
 
+class LedgerAdmin(ReadOnly):
+    list_display = (
+        "number",
+        "name",
+        "phone",
+        "address",
+        "heated_area",
+        "converted_year",
+        "category",
+        "kind",
+        "status",
+        "town",
+        "village",
+    )
+    list_filter = ("category", "kind", "status", "converted_year")
+    search_fields = ("name", "phone", "number")
+    list_select_related = ("town", "village")
+
+
+class InspectionAdmin(ReadOnly):
+    list_display = ("householder", "inspected_on", "kind", "outcome", "inspector_name", "company", "town", "village")
+    list_filter = ("kind", "outcome", "state")
+    search_fields = ("householder",)
+    list_select_related = ("company", "town", "village")
+
+
+class HazardAdmin(ReadOnly):
+    list_display = ("number", "level", "state", "householder", "description", "found_on", "due_on", "town", "village")
+    list_filter = ("level", "state", "source")
+    search_fields = ("number", "householder")
+    list_select_related = ("town", "village")
+
+
+class InspectionDueAdmin(ReadOnly):
+    list_display = ("householder", "due_kind", "due_on", "standing", "last_valid_on", "company", "town", "village")
+    list_filter = ("due_kind", "standing", "year_standing")
+    search_fields = ("householder",)
+    list_select_related = ("company", "town", "village")
+
+
 class LedgerSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return isinstance(request.user, User)
@@ -51,3 +76,6 @@ class LedgerSite(admin.AdminSite):
 
 site = LedgerSite(name="admin")
 site.register(Household, LedgerAdmin)
+site.register(Inspection, InspectionAdmin)
+site.register(Hazard, HazardAdmin)
+site.register(InspectionDue, InspectionDueAdmin)

@@ -185,18 +185,22 @@ def _listen_while_preparing(output: Iterable[bytes], log: Path) -> str:
     return last
 
 
+def web_command(listener: socket.socket) -> list[str]:
+    """Inherits the listener; the settings are those of the environment."""
+    web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{listener.fileno()}"]
+    web += ["--workers", "2", "--preload", "--timeout", "120", "--graceful-timeout", "10", "--no-control-socket"]
+    return [*web, "--access-logfile", "-", "--access-logformat", ACCESS_LOG]
+
+
 def _programs(listener: socket.socket, data: Path) -> list[Program]:
     python = [sys.executable, "-m"]
-    web = ["gunicorn", "config.wsgi", "--bind", f"fd://{listener.fileno()}", "--workers", "2", "--preload"]
-    web += ["--timeout", "120", "--graceful-timeout", "10", "--no-control-socket", "--access-logfile", "-"]
-    web += ["--access-logformat", ACCESS_LOG]
     worker = ["celery", "-A", "config", "worker", "--concurrency", "2", "--loglevel", "INFO"]
     worker += ["--without-gossip", "--without-mingle"]
     beat = ["celery", "-A", "config", "beat", "--loglevel", "INFO", "--pidfile", ""]
     beat += ["--schedule", str(data / "run" / "beat-schedule")]
     # QUIT after TERM: Celery then hands its unfinished task back to the queue at once.
     return [
-        Program("web", python + web, [(signal.SIGTERM, 15)], pass_fds=[listener.fileno()]),
+        Program("web", web_command(listener), [(signal.SIGTERM, 15)], pass_fds=[listener.fileno()]),
         Program("worker", python + worker, [(signal.SIGTERM, 15), (signal.SIGQUIT, 5)]),
         Program("beat", python + beat, [(signal.SIGTERM, 5)]),
     ]

@@ -33,8 +33,7 @@ def test(arguments: list[str]) -> None:
         sys.exit(subprocess.run([*PYTHON, "pytest", *arguments], cwd=places.ROOT, check=False).returncode)
     course = Course()
     course.side_by_side(_database() | LINTERS)
-    workers = str(max(2, min(os.cpu_count() or 2, 8)))
-    course.tests("pytest", ["-n", workers, "--dist", "worksteal", f"--ignore={BROWSER_TESTS}"])
+    course.tests("pytest", [*_at_once(), f"--ignore={BROWSER_TESTS}"])
     _test_in_browser(course)
     course.report()
     sys.exit(1 if course.failed else 0)
@@ -43,6 +42,10 @@ def test(arguments: list[str]) -> None:
 def _database() -> dict[str, list[str]]:
     """All migrations, once for all that the tests copy; a server that was given holds what is not ours."""
     return {"migrate": [*MANAGE, "migrate", "--verbosity", "0"]} if os.environ.get(throwaway.TEMPLATE) else {}
+
+
+def _at_once() -> list[str]:
+    return ["-n", str(max(2, min(os.cpu_count() or 2, 8))), "--dist", "worksteal"]
 
 
 def _test_in_browser(course: "Course") -> None:
@@ -56,7 +59,7 @@ def _test_in_browser(course: "Course") -> None:
         course.leave_out(f"浏览器测试：{missing}，已略过", is_failure=os.environ.get("CI") == "true")
         return
     os.environ[browser.SWITCH] = str(found)
-    course.tests("browser", [BROWSER_TESTS])
+    course.tests("browser", [*_at_once(), BROWSER_TESTS])
 
 
 def _heard(command: list[str]) -> tuple[float, bool, str]:

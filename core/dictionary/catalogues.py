@@ -32,10 +32,6 @@ def catalogues() -> list[Catalogue]:
     return list(_catalogues.values())
 
 
-def title_of(name: str) -> str:
-    return _catalogues[name].title if name in _catalogues else name
-
-
 def offered(name: str) -> list[str]:
     """The current terms of a catalogue, in their order; none where there is no such catalogue."""
     return _terms.rows().get(name, []) if name in _catalogues else []

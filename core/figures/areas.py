@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Division, Post
 from accounts.pages import PortalRequest
 from accounts.roles import Reach
+from accounts.scoping import in_area
+from core.addresses import page_url
 from core.typed import whole_number
 
 Level = Division.Level
@@ -40,6 +41,10 @@ class Area:
     def filters(self) -> dict[str, Any]:
         return {self.place.scope_field: self.place.pk} if self.place else {}
 
+    def within(self, path: str = "") -> Q:
+        """What narrows the rows that the post sees to an opened place; `path` leads to what carries the place."""
+        return in_area(self.place, path) if self.place else Q()
+
     @property
     def division(self) -> Division:
         return self.place or self.post.division
@@ -53,7 +58,7 @@ class Area:
         """Of the page of this name, for this area."""
         asked = {"place": self.place.pk if self.place else None, **changes}
         given = {key: value for key, value in asked.items() if value}
-        return f"{reverse(name)}{'?' + urlencode(given) if given else ''}"
+        return page_url(name, **given)
 
     def above(self, name: str) -> dict[str, str] | None:
         """Where an opened place leads back to, on the page of this name."""

@@ -15,7 +15,6 @@ from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -25,6 +24,7 @@ from accounts.access import log_access
 from accounts.audit import AccessLog
 from accounts.pages import Menu, PortalRequest, page
 from accounts.roles import Role
+from core.addresses import page_url, rows_url
 from core.api.asking import Endpoint, reader_of
 from core.api.paging import behind_api
 from core.api.work import route
@@ -47,6 +47,11 @@ class Cell:
     text: str
     url: str = ""
     tone: str = ""
+
+    @classmethod
+    def of_rows(cls, count: int, slug: str, /, **filters: Any) -> Cell:
+        """So many records, and the list of just these."""
+        return cls(f"{count:,}", rows_url(slug, **filters))
 
     @property
     def is_figure(self) -> bool:
@@ -106,7 +111,7 @@ class Asked:
     def address(self, **changes: Any) -> str:
         kept = {name: value for name, value in self.query.items() if name in {"year", "month", "by", "place"}}
         given = {name: value for name, value in {**kept, **changes}.items() if value}
-        return f"{reverse(self.slug)}{'?' + urlencode(given) if given else ''}"
+        return page_url(self.slug, **given)
 
     def years(self, known: Iterable[int], year: int, say: Callable[[int], str] = "{} 年".format) -> list[Option]:
         """The years that there is something of, the newest first, and the one that is looked at."""

@@ -54,9 +54,6 @@ class Checked:
     def findings(self) -> list[Finding]:
         return self.table.findings
 
-    def of_level(self, level: Level) -> list[Finding]:
-        return [finding for finding in self.findings if finding.level == level]
-
     def additions(self) -> Iterator[Addition]:
         """Of every written column that has a value."""
         given = [*_written(self.ledger.columns, self.table), *self._beside()]

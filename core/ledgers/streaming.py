@@ -33,7 +33,6 @@ Opener: TypeAlias = Callable[[str], str]
 ROW, NUMBERED, CELL, TEXT, IDENTIFIER, NUMBER, END_TEXT, END_NUMBER, PERSONAL = (
     "\x0e", "\x0f", "\x01", "\x02", "\x03", "\x04", "\x05", "\x06", "\x07",
 )  # fmt: skip
-_MARKS = ROW + NUMBERED + CELL + TEXT + IDENTIFIER + NUMBER + END_TEXT + END_NUMBER + PERSONAL
 # Not in XML at all, or a mark of ours. Looking for them once a row costs a fifth of taking them out of every cell.
 FORBIDDEN = "".join(chr(code) for code in range(1, 32) if chr(code) not in "\t\n\r") + "\ufffe\uffff"
 _SQL_FORBIDDEN = "E'" + "".join(f"\\u{ord(char):04x}" for char in FORBIDDEN) + "'"

@@ -16,7 +16,7 @@ from accounts.roles import Role
 from core.models import Notice
 from core.notifying import notices
 from core.parameters import Parameter
-from core.workflow import LED, TODAY, Answers, Step, Workflow, follow, refusals
+from core.workflow import LED, TODAY, Answers, Step, Workflow, follow, refusals, until_today
 
 State = VillageDuty.State
 Duties = Sequence[VillageDuty]
@@ -88,12 +88,6 @@ def has_not_too_many(duties: Duties, by: Actor) -> dict[int, str]:
     return refused
 
 
-def ended_by_today(duties: Duties, by: Actor) -> dict[int, str]:
-    """结束日期不晚于今天。"""
-    today = timezone.localdate()
-    return refusals(duties, lambda one: "结束日期不能晚于今天。" if one.until_on and one.until_on > today else "")
-
-
 # What follows
 
 
@@ -126,7 +120,7 @@ class AssignVillage(Workflow):
         by=ASSIGNERS,
         aside=True,
         asks=["until_on"],
-        requires=[ended_by_today],
+        requires=[until_today("until_on", "结束日期")],
         then=[tell_officer],
     )
     lapse = Step("随岗位收回结束", State.ON_DUTY, State.ENDED, by=LED, aside=True, stamps={"until_on": TODAY})

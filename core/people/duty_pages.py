@@ -103,5 +103,5 @@ def assigning(officer: Post, post: Post) -> Sequence[Action]:
     if officer.role != Role.SAFETY_OFFICER or post.role not in ASSIGNERS:
         return ()
     why_not = "" if officer.is_in_force else "岗位还没有批准，或者已离岗。"
-    url = f"{VillageDutyPages.url('new')}?post={officer.pk}"
+    url = VillageDutyPages.url("new", post=officer.pk)
     return [Action(AssignVillage.assign.label, url, "map-pin", why_not=why_not)]

@@ -68,7 +68,7 @@ def proposals(user: User, post: Post) -> list[Action]:
     return [
         Action(
             workflow.propose.label,
-            f"{MeasurePages.url('new', workflow.case)}?user={user.pk}",
+            MeasurePages.url("new", workflow.case, user=user.pk),
             "user-round-cog",
             why_not=rules.why_not_propose(user, post),
         )
@@ -84,5 +84,5 @@ def proposal_to_end(ended: Post, post: Post) -> list[Action]:
     if post.role not in ADMINISTRATORS - {Role.AUDIT_ADMIN}:
         return []
     why_not = "不能收回自己的岗位。" if ended.user_id == post.user_id else ""
-    url = f"{MeasurePages.url('new', PostEnding.case)}?ended_post={ended.pk}"
+    url = MeasurePages.url("new", PostEnding.case, ended_post=ended.pk)
     return [Action(PostEnding.propose.label, url, "user-round-cog", why_not=why_not)]

@@ -9,12 +9,12 @@ from celery import shared_task
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.audit import AccessLog, System
 from accounts.models import Division, Post
 from accounts.pages import Menu
 from accounts.roles import Role
+from core.addresses import rows_url
 from core.models import UnmaskingReview
 from core.people.workflows import by_whom
 from core.views.records import Action, RecordPages, Section
@@ -98,5 +98,5 @@ class UnmaskingReviewPages(RecordPages):
     def actions(cls, record: UnmaskingReview, post: Post) -> list[Action]:
         if post.role != Role.AUDIT_ADMIN:
             return []
-        week = {"act": "unmask", "at_after": f"{record.week_from_on}", "at_before": f"{record.week_to_on}"}
-        return [Action(f"看这一周的 {record.shown:,} 次", f"/logs/access/?{urlencode(week)}", "eye")]
+        week = rows_url("logs/access", act="unmask", at_after=record.week_from_on, at_before=record.week_to_on)
+        return [Action(f"看这一周的 {record.shown:,} 次", week, "eye")]

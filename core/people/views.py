@@ -120,7 +120,7 @@ class UserPages(RecordPages):
 def _actions_of_managers(pages: type[UserPages], user: User, post: Post) -> list[Action]:
     if post.role not in rules.MANAGERS:
         return []
-    propose = Action("提出岗位", f"{PostPages.url('new')}?user={user.pk}", "id-card")
+    propose = Action("提出岗位", PostPages.url("new", user=user.pk), "id-card")
     if post.role == Role.SYSTEM_ADMIN:
         return [propose]
     give = Action(

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide as draw
 
-from core.sealing.numbers import mask_account, mask_id_number, mask_phone
 from core.views.columns import chip as chip_html
 from core.wording import words
 from core.wording.showing import text_of
@@ -25,21 +24,6 @@ for word in (words.day, words.moment, words.deadline, words.money, words.area, w
 @register.filter
 def shown(value: object) -> str:
     return text_of(value)
-
-
-@register.filter
-def masked_phone(value: str | None) -> str:
-    return mask_phone(value or "")
-
-
-@register.filter
-def masked_id(value: str | None) -> str:
-    return mask_id_number(value or "")
-
-
-@register.filter
-def masked_account(value: str | None) -> str:
-    return mask_account(value or "")
 
 
 @register.simple_tag

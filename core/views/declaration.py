@@ -24,11 +24,12 @@ from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver
 
 from accounts.models import Post
 from accounts.pages import Menu, PortalRequest
 from accounts.roles import LEDGER_CLERKS, Role
+from core.addresses import page_url
 from core.workflow import Step, Workflow
 
 
@@ -287,9 +288,10 @@ class Declaration:
 
     # --- addresses ---
     @classmethod
-    def url(cls, name: str, *args: Any) -> str:
-        """`url("detail", record.pk)`; names: list, new, detail, edit, step, bulk, history, export, attach …"""
-        return reverse(f"{cls.slug}-{name}", args=args)
+    def url(cls, name: str, /, *args: Any, **asked: Any) -> str:
+        """`url("detail", record.pk)`, `url("new", household=5)`; names: list, new, detail, edit, step, bulk, history,
+        export, attach …"""
+        return page_url(f"{cls.slug}-{name}", *args, **asked)
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

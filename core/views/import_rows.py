@@ -9,12 +9,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.access import log_access
 from accounts.audit import AccessLog, acting
 from accounts.pages import PortalRequest
+from core.addresses import page_url
 from core.keyset import Keyset, count_capped
 from core.ledgers.columns import Column
 from core.ledgers.findings import Level
@@ -34,13 +34,13 @@ TONES = {Level.ERROR: "danger", Level.WARNING: "warning", Level.FIXED: "good"}
 OUTCOMES = {Outcome.BAD: "danger", Outcome.CHANGED: "doing", Outcome.ADDED: "good", Outcome.UNCHANGED: "neutral"}
 
 
-def url_of(name: str, run: ImportRun) -> str:
-    return reverse(f"imports-{name}", args=[run.pk])
+def url_of(name: str, run: ImportRun, /, **asked: Any) -> str:
+    return page_url(f"imports-{name}", run.pk, **asked)
 
 
 def kind_shown(run: ImportRun, one: Mapping[str, Any]) -> dict[str, Any]:
     chosen = {name: one[name] for name in ("level", "code", "column")}
-    return {**_finding_shown(one), "url": f"{url_of('rows', run)}?{urlencode(chosen)}"}
+    return {**_finding_shown(one), "url": url_of("rows", run, **chosen)}
 
 
 def _finding_shown(one: Mapping[str, Any]) -> dict[str, Any]:

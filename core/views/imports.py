@@ -95,7 +95,7 @@ def _figures(run: ImportRun) -> Iterator[dict[str, Any]]:
 
 def _rows_url(run: ImportRun, outcome: str, count: int) -> str:
     """None leads nowhere."""
-    return f"{url_of('rows', run)}?outcome={outcome}" if count else ""
+    return url_of("rows", run, outcome=outcome) if count else ""
 
 
 @dataclass(frozen=True)

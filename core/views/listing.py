@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.pages import PortalRequest
@@ -69,14 +68,14 @@ def _context(query: ListQuery, columns: Sequence[ListColumn], page: Page) -> dic
 
 
 def _addresses(query: ListQuery) -> dict[str, str]:
-    pages, here = query.pages, urlencode({"here": query.conditions})
+    pages, here = query.pages, query.conditions
     return {
         "list_url": pages.url("list"),
         "now_url": query.address(day=None),
         "export_url": f"{pages.url('export')}{query.address()}",
         "filters_url": query.address(panel="filters"),
-        "views_url": f"{pages.url('views')}?{here}",
-        "columns_url": f"{pages.url('columns')}?{here}",
+        "views_url": pages.url("views", here=here),
+        "columns_url": pages.url("columns", here=here),
     }
 
 

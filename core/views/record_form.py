@@ -19,6 +19,7 @@ from accounts.models import Division, Organization, Post
 from accounts.scoping import Placed
 from core.dictionary.catalogues import offered
 from core.search import spellings_of
+from core.typed import whole_number
 from core.wording.showing import Masks, all_masks
 
 # The nearest class in a widget's ancestry decides: a list of checkboxes is also a Select.
@@ -47,6 +48,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's ModelFo
     wanted: Collection[str] = ()
     # Shown as a table of lines at the form's end (`table`), not among the other boxes.
     tabled: Collection[str] = ()
+    # Where it begins: `sentence`, and the `verb` that leads to the `url`; shown in its place when it came without that.
+    begins_at: Mapping[str, str] | None = None
 
     def __init__(
         self,
@@ -74,6 +77,12 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's ModelFo
                     field.to_python(self.initial[name])
                 except forms.ValidationError:
                     del self.initial[name]
+
+    def chosen(self, name: str) -> Any:
+        """The record that this field names so far, if the post may choose it."""
+        field: Any = self.fields[name]
+        number = whole_number(str(self[name].value() or ""))
+        return field.queryset.filter(pk=number).first() if number is not None else None
 
     def _mask(self, name: str, mask: Callable[[str], str]) -> None:
         known = getattr(self.instance, name) or self.initial.get(name)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -29,7 +27,6 @@ from core.views.declaration import Action, Declaration, Figure, Section, Shown, 
 
 __all__ = ["Action", "Figure", "RecordPages", "Section", "Shown", "declared", "pages_of"]
 
-PageFunction = Callable[..., HttpResponse]
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 only_get = require_http_methods(["GET", "HEAD"])
 

@@ -11,7 +11,6 @@ from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.http import urlencode
 
 from accounts.audit import acting
 from accounts.hiding import without_numbers
@@ -94,7 +93,7 @@ def saved_page(pages: type[Declaration], request: PortalRequest) -> HttpResponse
             "roles": [(role.value, role.label) for role in Role if role in pages.readers],
             "here": here,
             "list_url": pages.url("list"),
-            "views_url": f"{pages.url('views')}?{urlencode({'here': here})}",
+            "views_url": pages.url("views", here=here),
         },
     )
 

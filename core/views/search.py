@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import urlencode
 
 from accounts.access import log_access
 from accounts.audit import AccessLog
@@ -73,7 +72,7 @@ def _found(pages: type[Declaration], post: Post, text: str) -> Found:
     if pages.select_related:
         rows = rows.select_related(*pages.select_related)
     records = list(rows[: SHOWN + 1])
-    more_url = f"{pages.url('list')}?{urlencode({'q': text})}" if len(records) > SHOWN else ""
+    more_url = pages.url("list", q=text) if len(records) > SHOWN else ""
     shown = records[:SHOWN]
     return Found(pages, shown, more_url, pages.remarks_on_found(text, shown, post))
 

@@ -30,7 +30,7 @@ def name_of_event(name: str) -> str:
 
 def last_deliveries(webhook: Webhook, post: Post) -> Shown:
     rows = webhook.deliveries.order_by("-id")[:SHOWN]
-    url = f"{DeliveryPages.url('list')}?webhook={webhook.pk}"
+    url = DeliveryPages.url("list", webhook=webhook.pk)
     return Shown("最近的推送", "webhooks/_deliveries.html", {"rows": rows, "tones": TONES, "url": url})
 
 

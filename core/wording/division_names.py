@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.models import Division
+from accounts.scoping import Placed
 from core.small_tables import SmallTable
 
 
@@ -11,6 +12,12 @@ def _read() -> dict[int, str]:
 
 
 _names = SmallTable(Division, _read)
+
+
+def address_in(village: int | None, address: str) -> str:
+    """With its village before it: most addresses begin with theirs."""
+    name = division_name(village)
+    return address if address.startswith(name) else f"{name}{address}"
 
 
 def division_name(pk: int | None) -> str:
@@ -22,3 +29,8 @@ def division_name(pk: int | None) -> str:
         _names.forget()
         found = _names.rows().get(pk, "")
     return found
+
+
+def place_name(row: Placed) -> str:
+    """“西兆通镇 南村”: the village of one township may be called as that of another."""
+    return f"{division_name(row.town_id)} {division_name(row.village_id)}"

@@ -19,7 +19,7 @@ declared, `engine.py` for what happens then.
 from core.models.clocks import Unit
 from core.timekeeping.clocks import Limit
 from core.workflow.adjusting import Adjustment, adjustments, extend, pause, resume
-from core.workflow.declarations import Clock, Step, Workflow, follow, take_all, why_not_all, workflows
+from core.workflow.declarations import Clock, Step, Workflow
 from core.workflow.engine import begin_together
 from core.workflow.hooks import Guard, Panel, Reaction, panels_on
 from core.workflow.offers import Offer, Timeline
@@ -36,7 +36,9 @@ from core.workflow.parts import (
     Outcome,
     StepRefused,
     refusals,
+    until_today,
 )
+from core.workflow.registry import follow, take_all, why_not_all, workflows
 from core.workflow.running import go_along
 
 __all__ = [
@@ -72,6 +74,7 @@ __all__ = [
     "refusals",
     "resume",
     "take_all",
+    "until_today",
     "why_not_all",
     "workflows",
 ]

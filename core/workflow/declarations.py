@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, ClassVar
@@ -15,14 +15,12 @@ from accounts.models import Post
 from accounts.records import Record
 from accounts.roles import Role, labels
 from core.models import StepTaken
-from core.sealing.numbers import SealedField
 from core.timekeeping.clocks import Limit
-from core.workflow import engine
+from core.workflow import engine, registry
 from core.workflow.offers import Offer, Timeline, offers, timeline
 from core.workflow.parts import (
     HANDLER,
     LED,
-    Answers,
     GuardFunction,
     HoldFunction,
     Outcome,
@@ -32,7 +30,6 @@ from core.workflow.parts import (
 )
 
 NOT_A_WORKFLOW = "这条记录没有办理流程。"
-_workflows: dict[tuple[type[Record], str], type[Workflow]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -239,7 +236,7 @@ class Workflow:
         if hasattr(cls, "model"):
             cls.kind = cls.model._meta.label_lower
         if "title" in vars(cls):
-            _register(cls)
+            registry.register(cls)
 
     @classmethod
     def _bound(cls, sort: type[Any]) -> dict[str, Any]:
@@ -256,7 +253,7 @@ class Workflow:
     @staticmethod
     def of(record: Record) -> type[Workflow]:
         """The workflow that the record is in. Raises LookupError where there is none."""
-        for workflow in workflows_of(type(record)):
+        for workflow in registry.workflows_of(type(record)):
             if workflow.covers(record):
                 return workflow
         raise LookupError(NOT_A_WORKFLOW)
@@ -332,75 +329,3 @@ class Workflow:
     @classmethod
     def history(cls, record: Any) -> models.QuerySet[StepTaken]:
         return StepTaken.objects.filter(kind=cls.kind, record_id=record.pk).order_by("pk")
-
-
-def _register(workflow: type[Workflow]) -> None:
-    for step in workflow.steps.values():
-        _refuse_what_stays(step)
-    key = (workflow.model, str(workflow.case))
-    if key in _workflows and _workflows[key].__qualname__ != workflow.__qualname__:
-        raise TypeError(f"{workflow.__name__} and {_workflows[key].__name__} declare the same model and case")
-    _workflows[key] = workflow
-
-
-def _refuse_what_stays(step: Step) -> None:
-    """What a step began, ended or set going beyond its own record can't be taken back with it."""
-    if step.taken_back_within is None:
-        return
-    follows = step.then or any(clock.since for clock in step.workflow.clocks.values() if clock.starts_with(step))
-    if step.begins or step.workflow.is_final(step.target) or follows:
-        raise TypeError(f"{step.key} begins, ends or is followed by something: it can't be taken back")
-    if any(isinstance(step.workflow.model._meta.get_field(name), SealedField) for name in step.fields):
-        raise TypeError(f"{step.key} asks for a sealed number, of which the log keeps no former value")
-
-
-def workflows() -> list[type[Workflow]]:
-    return list(_workflows.values())
-
-
-def workflows_of(model: type[models.Model]) -> list[type[Workflow]]:
-    return [workflow for workflow in _workflows.values() if workflow.model is model]
-
-
-def follow(queryset: models.QuerySet[Any], step: str, answers: Answers, **filled: Any) -> None:
-    """The LED step of this name for every record of the queryset, in the running transaction, for whoever took the
-    leading step with these answers: his role and area were asked there. Raises StepRefused with the first record's
-    sentence; the leading step is then not taken either."""
-    for one, rows in _by_workflow(queryset, step):
-        engine.follow(one, rows, led_by=answers, filled=filled)
-
-
-def why_not_all(queryset: models.QuerySet[Any], step: str, *, by: Actor) -> dict[int, str]:
-    """What stands in the way of the step of this name, record by record, before anything is done."""
-    refused: dict[int, str] = {}
-    for one, rows in _by_workflow(queryset, step):
-        refused |= engine.why_not_all(one, rows, by=by)
-    return refused
-
-
-def take_all(
-    queryset: models.QuerySet[Any],
-    step: str,
-    *,
-    by: Actor,
-    progress: Callable[[int, int], None] | None = None,
-    outcome: Outcome | None = None,
-    **answers: Any,
-) -> Outcome:
-    """The step of this name for records of several workflows over one model (a list page's selection), as one act;
-    `outcome`: to go on with one that was begun."""
-    outcome = outcome or Outcome()
-    for one, rows in _by_workflow(queryset, step):
-        engine.take_all(one, rows, by=by, at=None, answers=answers, outcome=outcome, progress=progress)
-    return outcome
-
-
-def _by_workflow(queryset: models.QuerySet[Any], step: str) -> Iterator[tuple[Step, models.QuerySet[Any]]]:
-    """The step of this name in each workflow over the model, with the records that are in that one. Raises LookupError
-    where none has it: a workflow whose module nobody imported would take no step, and nobody would know."""
-    having = [workflow for workflow in workflows_of(queryset.model) if step in workflow.steps]
-    if not having:
-        raise LookupError(f"No workflow over {queryset.model._meta.label} has a step “{step}”")
-    for workflow in having:
-        case = {workflow.case_field: workflow.case} if workflow.case_field else {}
-        yield workflow.steps[step], queryset.filter(**case)

@@ -62,6 +62,18 @@ def refusals(records: Iterable[Any], why_not: Callable[[Any], str]) -> dict[int,
     return {record.pk: sentence for record in records if (sentence := why_not(record))}
 
 
+def until_today(name: str, said: str) -> GuardFunction:
+    """That the day which is told has come; `said` is what the field is called, like “发现日期”."""
+
+    def guard(records: Sequence[Any], by: Any) -> dict[int, str]:
+        today = timezone.localdate()
+        return refusals(records, lambda one: f"{said}不能晚于今天。" if (getattr(one, name) or today) > today else "")
+
+    guard.__doc__ = f"{said}不晚于今天。"
+    guard.__qualname__ = until_today.__qualname__
+    return guard
+
+
 # Locks what else is judged and written, in the order of its keys, after the records themselves.
 HoldFunction: TypeAlias = Callable[[Sequence[Any]], None]
 # Follows in the same transaction, before the records themselves are saved: what it sets on them is saved with them.

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from accounts.prepared import PreparedUpdate
 from accounts.roles import Role
+from accounts.scoping import TIERS
 from core.models import OpenItem
 from core.models.clocks import Unit
 from core.notifying.notices import shortened
-from core.places import TIERS, place_of, waits_at
+from core.places import place_of, waits_at
 from core.timekeeping.clocks import Limit, due_at, end_of, last_day, limit_in_force, warn_at
 from core.timekeeping.missing_years import tell_if_missing
 from core.workflow.parts import Answers, Filer

@@ -27,9 +27,10 @@ from core.notifying.notices import shortened
 from core.timekeeping.clocks import due_at
 from core.wording import words
 from core.workflow import engine, hooks, telling, writing
-from core.workflow.declarations import Step, workflows, workflows_of
+from core.workflow.declarations import Step
 from core.workflow.filling import LONGEST_REASON
 from core.workflow.parts import Answers, Outcome, StepRefused
+from core.workflow.registry import workflows, workflows_of
 
 NAME = "take_back"
 CHANGED_SINCE = "这次办理之后，内容又有改动，不能撤销。"

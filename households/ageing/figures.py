@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-from django.utils.http import urlencode
-
 from accounts.models import Post
+from core.addresses import rows_url
 from core.keyset import CAP, count_capped
 from core.views.declaration import Figure
 from households.models import DeviceLife
@@ -27,16 +25,12 @@ class Devices:
 
     @property
     def url(self) -> str:
-        return old_devices_url(**self.conditions)
+        return rows_url("old-devices", **self.conditions)
 
     @property
     def figure(self) -> Figure:
         value = f"{self.count:,}" if self.count <= CAP else "超过 1 万"
         return Figure(self.label, value, self.url, "台", tone=self.tone if self.count else "")
-
-
-def old_devices_url(**conditions: Any) -> str:
-    return f"{reverse('old-devices-list')}?{urlencode(conditions)}"
 
 
 def devices_of(post: Post, within: Mapping[str, Any] | None = None) -> list[Devices]:

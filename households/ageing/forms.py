@@ -8,7 +8,6 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
-from core.typed import whole_number
 from core.views.record_form import RecordForm
 from households.models import DeviceFlag
 
@@ -35,9 +34,7 @@ class DeviceFlagForm(RecordForm):
             del self.fields[name]
 
     def _begin_at_a_device(self) -> None:
-        chosen = whole_number(str(self["equipment"].value() or ""))
-        known: Any = self.fields["equipment"]
-        if chosen is None or not known.queryset.filter(pk=chosen).exists():
+        if self.chosen("equipment") is None:
             self.begins_at = {
                 "sentence": "请先在设备台账里打开有问题的那台设备，再点那一页上的“登记设备问题”。",
                 "url": reverse("equipment-list"),

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Post
+from core.addresses import page_url
 from core.views.declaration import Action, Shown
 from core.views.facts import Fact
 from households.models import DeviceFlag, DeviceLife, Equipment, Household
@@ -48,7 +48,7 @@ def of_household(household: Household, post: Post) -> Shown | None:
             "life": one,
             "url": reverse("old-devices-detail", args=[one.pk]),
             "tone": EXPIRY_TONES[one.expiry_said],
-            "flag_url": _flag_url(one.equipment) if post.role in FILERS else "",
+            "flag_url": page_url("device-flags-new", equipment=one.equipment_id) if post.role in FILERS else "",
         }
         for one in lives
     ]
@@ -101,9 +101,5 @@ def flagging(equipment: Equipment, post: Post) -> Sequence[Action]:
     """登记设备问题, for who may."""
     if post.role not in FILERS:
         return ()
-    in_use = equipment.state == Equipment.State.IN_USE
-    return [Action("登记设备问题", _flag_url(equipment), why_not="" if in_use else "这台设备已不在用。")]
-
-
-def _flag_url(equipment: Equipment) -> str:
-    return f"{reverse('device-flags-new')}?{urlencode({'equipment': equipment.pk})}"
+    why_not = "" if equipment.state == Equipment.State.IN_USE else "这台设备已不在用。"
+    return [Action("登记设备问题", page_url("device-flags-new", equipment=equipment.pk), why_not=why_not)]

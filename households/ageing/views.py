@@ -8,16 +8,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from accounts.models import Post
 from accounts.pages import Menu, PortalRequest, page
 from accounts.roles import GOVERNMENT, LEDGER_READERS
+from core.addresses import rows_url
 from core.views.declaration import Action
 from core.views.records import RecordPages, Section
 from core.workflow import Step, Workflow
 from households.ageing import panels
-from households.ageing.figures import old_devices_url
 from households.ageing.filters import DeviceFlagFilter, OldDeviceFilter
 from households.ageing.forms import DeviceFlagForm
 from households.ageing.upgrading import UpgradeOldDevice
@@ -33,7 +32,7 @@ CANDIDATES = {"candidate": "on", "sort": "-score"}
 @page(readers=GOVERNMENT, menu=Menu("计划改造", "更新升级候选", "sparkles"))
 def candidates_page(request: PortalRequest) -> HttpResponse:
     """The list of old devices, narrowed to those that should be replaced, the most pressing first."""
-    return redirect(old_devices_url(**CANDIDATES))
+    return redirect(rows_url("old-devices", **CANDIDATES))
 
 
 class OldDevicePages(RecordPages):
@@ -97,9 +96,9 @@ class OldDevicePages(RecordPages):
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
         return [
-            Action("已到期", old_devices_url(expiry="expired")),
-            Action("一年内到期", old_devices_url(expiry="soon")),
-            Action("更新升级候选", old_devices_url(**CANDIDATES)),
+            Action("已到期", cls.url("list", expiry="expired")),
+            Action("一年内到期", cls.url("list", expiry="soon")),
+            Action("更新升级候选", cls.url("list", **CANDIDATES)),
         ]
 
     @classmethod
@@ -161,7 +160,7 @@ class DeviceFlagPages(RecordPages):
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
-        return [Action("未处置完的", f"{reverse('device-flags-list')}?open=on", "list-filter")]
+        return [Action("未处置完的", cls.url("list", open="on"), "list-filter")]
 
     @classmethod
     def summary(cls, record: DeviceFlag) -> str:

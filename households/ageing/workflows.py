@@ -10,12 +10,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
-from django.utils import timezone
 
 from accounts.audit import Actor
 from accounts.hiding import without_numbers
 from accounts.roles import Role
-from core.workflow import ACTOR, LED, NOW, REASON, Answers, Clock, Limit, Step, Unit, Workflow, follow, refusals
+from core.workflow import (
+    ACTOR,
+    LED,
+    NOW,
+    REASON,
+    Answers,
+    Clock,
+    Limit,
+    Step,
+    Unit,
+    Workflow,
+    follow,
+    refusals,
+    until_today,
+)
 from households.models import Application, DeviceFlag, Equipment
 
 State = DeviceFlag.State
@@ -35,12 +48,6 @@ def device_is_in_use(flags: Flags, by: Actor) -> dict[int, str]:
     return refusals(flags, lambda one: "" if one.equipment.state == Equipment.State.IN_USE else sentence)
 
 
-def found_until_today(flags: Flags, by: Actor) -> dict[int, str]:
-    """发现日期不晚于今天。"""
-    today = timezone.localdate()
-    return refusals(flags, lambda one: "发现日期不能晚于今天。" if one.found_on > today else "")
-
-
 class FlagDevice(Workflow):
     """Waited for by the clocks alone, which differ by what was found: a hazard is not settled by being planned."""
 
@@ -53,7 +60,7 @@ class FlagDevice(Workflow):
         State.WAITING,
         by={Role.VILLAGE, Role.TOWN_OFFICE},
         asks=["equipment", "what", "found_on", "source", "description"],
-        requires=[device_is_in_use, found_until_today],
+        requires=[device_is_in_use, until_today("found_on", "发现日期")],
         stamps={"filed_by": ACTOR},
     )
     plan = Step(

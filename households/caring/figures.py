@@ -7,18 +7,15 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.http import urlencode
 
-from accounts.models import Division
 from accounts.pages import Menu
-from accounts.scoping import in_area
 from core.figures.areas import Area
+from core.figures.by_place import by_place, summed
 from core.figures.sheets import Asked, Cell, Sheet, SheetPages
 from core.views.declaration import Action
 from households.caring import finding
 from households.caring.filters import OVERDUE, UNREVIEWED
 from households.caring.workflows import READERS
-from households.dashboard import rows_url
 from households.models import Household, KeyPerson
 
 REGISTERED = {"state": KeyPerson.State.registered()}
@@ -35,11 +32,11 @@ Counts = Mapping[str, int]
 
 
 def build(area: Area, asked: Asked) -> Sheet:
-    tier, label = area.below
+    _, label = area.below
     headings = (label, *(heading for heading, _ in COUNTED.values()), "有标记未登记的户")
     return Sheet(
         headings,
-        list(_rows(area, asked, tier)),
+        list(_rows(area, asked)),
         notes=(
             "本年未复核：今年既没有登记，也没有复核过的在册人员；已过复核期限：待复核、且过了期限的。",
             "有标记未登记的户：台账“重点人员”栏有标记、名册上没有在册人员的在用住户。台账的栏只随申请变动。",
@@ -48,19 +45,17 @@ def build(area: Area, asked: Asked) -> Sheet:
     )
 
 
-def _rows(area: Area, asked: Asked, tier: str) -> Iterator[list[Cell]]:
-    found = _counted(area, tier)
-    names = {one.pk: str(one) for one in Division.objects.filter(pk__in=list(found)).order_by("code")}
+def _rows(area: Area, asked: Asked) -> Iterator[list[Cell]]:
+    found = _counted(area)
     if found:
-        whole = {name: sum(one.get(name, 0) for one in found.values()) for name in (*COUNTED, FLAGGED)}
-        yield _row(Cell("合计"), whole, area.filters)
-    for pk, name in names.items():
-        drill = "" if tier == "village" else asked.address(place=pk)
-        yield _row(Cell(name, drill), found[pk], {tier: pk})
+        yield _row(Cell("合计"), summed(found.values()), area.filters)
+    for name, counts, place in by_place(area, asked, found):
+        yield _row(name, counts, place)
 
 
-def _counted(area: Area, tier: str) -> dict[int, dict[str, int]]:
-    people = KeyPerson.objects.visible_to(area.post).filter(in_area(area.division)).registered()
+def _counted(area: Area) -> dict[int, dict[str, int]]:
+    tier, _ = area.below
+    people = KeyPerson.objects.visible_to(area.post).filter(area.within()).registered()
     narrowed = {
         "registered": people,
         "uncared": people.filter(carer=""),
@@ -70,7 +65,7 @@ def _counted(area: Area, tier: str) -> dict[int, dict[str, int]]:
     }
     counts = {name: Count("pk", filter=Q(pk__in=rows.order_by().values("pk"))) for name, rows in narrowed.items()}
     found: dict[int, dict[str, int]] = {row.pop(tier): row for row in people.order_by().values(tier).annotate(**counts)}
-    households = Household.objects.visible_to(area.post).filter(in_area(area.division))
+    households = Household.objects.visible_to(area.post).filter(area.within())
     flagged = finding.flagged_without_anybody(households).order_by().values_list(tier).annotate(Count("pk"))
     for pk, count in flagged:
         found.setdefault(pk, {})[FLAGGED] = count
@@ -79,10 +74,9 @@ def _counted(area: Area, tier: str) -> dict[int, dict[str, int]]:
 
 def _row(name: Cell, counts: Counts, place: Mapping[str, Any]) -> list[Cell]:
     people = [
-        Cell(f"{counts.get(key, 0):,}", f"{reverse('key-persons-list')}?{urlencode({**place, **filters}, doseq=True)}")
-        for key, (_, filters) in COUNTED.items()
+        Cell.of_rows(counts.get(key, 0), "key-persons", **place, **filters) for key, (_, filters) in COUNTED.items()
     ]
-    return [name, *people, Cell(f"{counts.get(FLAGGED, 0):,}", rows_url({**place, "unregistered": "on"}))]
+    return [name, *people, Cell.of_rows(counts.get(FLAGGED, 0), "households", **place, unregistered="on")]
 
 
 KEY_PERSONS = SheetPages(

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
-from core.typed import whole_number
 from core.views.record_form import RecordForm
 from households.caring.workflows import PARTICULARS
+from households.forms import at_household
 from households.models import KeyPerson
 
 
@@ -19,13 +17,7 @@ class KeyPersonForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        households: Any = self.fields["household"]
         # Who goes to another household leaves this one.
-        households.disabled = self.instance.pk is not None
-        chosen = whole_number(str(self["household"].value() or ""))
-        if chosen is None or not households.queryset.filter(pk=chosen).exists():
-            self.begins_at = {
-                "sentence": "请先在确户台账里打开这个人所在的户，再点那一页上的“登记重点人员”。",
-                "url": reverse("households-list"),
-                "verb": "到确户台账里找",
-            }
+        self.fields["household"].disabled = self.instance.pk is not None
+        if self.chosen("household") is None:
+            self.begins_at = at_household("这个人所在的户", "登记重点人员")

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.pages import Menu, PortalRequest
 from accounts.roles import Role
+from core.addresses import rows_url
 from core.sealing.numbers import mask_phone
 from core.typed import whole_number
 from core.views.declaration import key_of
 from core.views.records import Action, RecordPages, Section
-from core.wording.division_names import division_name
+from core.wording.division_names import place_name
 from core.workflow import Workflow
 from households.caring import forms, panels
 from households.caring.filters import KeyPersonFilter, search_people
@@ -87,18 +87,17 @@ class KeyPersonPages(RecordPages):
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
-        flagged = Action("有标记未登记的户", f"{reverse('households-list')}?unregistered=on", "list-filter")
+        flagged = Action("有标记未登记的户", rows_url("households", unregistered="on"), "list-filter")
         figures = Action("重点人员统计", reverse("key-person-figures"))
         bring = Action("导入表格", reverse("imports-new"), "file-up")
         return [flagged, figures, *([bring] if post.role == Role.TOWN_OFFICE else [])]
 
     @classmethod
     def summary(cls, record: KeyPerson) -> str:
-        place = f"{division_name(record.town_id)} {division_name(record.village_id)}"
-        return f"{record}，{place}，{record.get_state_display()}"
+        return f"{record}，{place_name(record)}，{record.get_state_display()}"
 
 
 def register_in(household: Household) -> Action:
     """On the household's page."""
-    new = f"{KeyPersonPages.url('new', key_of(CareForPerson))}?{urlencode({'household': household.pk})}"
+    new = KeyPersonPages.url("new", key_of(CareForPerson), household=household.pk)
     return Action("登记重点人员", new, why_not=why_not_in_use(household))

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from accounts.audit import Actor, System
+from accounts.audit import System
 from accounts.roles import Role
-from core.workflow import EMPTY, TODAY, Limit, Step, Unit, Workflow, refusals
+from core.workflow import EMPTY, TODAY, Limit, Step, Unit, Workflow, until_today
 from households import applying
 from households.guards import household_is_in_use
 from households.models import KeyPerson
@@ -42,12 +42,6 @@ READERS = frozenset(
     }
 )
 OPENS_IN_MONTH, DUE_IN_MONTH = 8, 10
-
-
-def left_until_today(people: People, by: Actor) -> dict[int, str]:
-    """迁出日期不晚于今天。"""
-    today = timezone.localdate()
-    return refusals(people, lambda one: "迁出日期不能晚于今天。" if one.left_on and one.left_on > today else "")
 
 
 def keep_households(people: People) -> None:
@@ -94,7 +88,7 @@ class CareForPerson(Workflow):
         by=FILERS,
         aside=True,
         asks=["leave_reason", "left_on"],
-        requires=[left_until_today],
+        requires=[until_today("left_on", "迁出日期")],
     )
     come_back = Step(
         "重新登记",

@@ -1,16 +1,20 @@
 """What the demo district tells of the ledger, in the order in which one thing leads to the next.
 
 An app above tells its own in its `demo/chapters.py`, after those below it: `manage.py seed_demo` asks every app for
-`tell(posts)`.
+`tell(posts)`, and before the ledger is filled for the tables that this writes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from accounts.audit import Change
 from accounts.models import Post
 from households.demo import ageing, caring, energy, reconciling, renovations, reports, stories, works
 from households.demo.winters import close_winters
+from households.models import DeviceLife, Equipment, Household
+
+OF_THE_LEDGER = (Household, Equipment, DeviceLife, Change)
 
 CHAPTERS = (
     stories.tell_all,

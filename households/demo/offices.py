@@ -99,7 +99,8 @@ def open_offices() -> list[Account]:
 
 def _open(office: Office) -> list[Account]:
     division = Division.objects.get(code=office.place)
-    organization = Organization.objects.create(name=office.name, kind=office.kind, division=division)
+    phone = f"0311-8600{1001 + Organization.objects.count()}"
+    organization = Organization.objects.create(name=office.name, kind=office.kind, division=division, phone=phone)
     return [_appoint(organization, *person) for person in office.people]
 
 

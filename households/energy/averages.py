@@ -7,13 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Avg, Count, Q, QuerySet, Sum
-from django.urls import reverse
-from django.utils.http import urlencode
 
-from accounts.models import Division
 from accounts.pages import Menu
 from accounts.roles import TOWN_AND_ABOVE
+from core.addresses import rows_url
 from core.figures.areas import Area
+from core.figures.by_place import by_place
 from core.figures.sheets import Asked, Cell, Option, Sheet, SheetPages, share
 from core.views.declaration import Action
 from core.wording.words import money
@@ -41,7 +40,7 @@ def build(area: Area, asked: Asked) -> Sheet:
             f"高费用户：一季费用达到 {HIGH_COST.said(threshold)} 的户。",
         ),
         options=[*season_options(asked, year), *_ways(asked, by)],
-        actions=[Action("高费用户清单", _list({**kept, "high": "on"}))],
+        actions=[Action("高费用户清单", rows_url("heating-costs", **kept, high="on"))],
     )
 
 
@@ -50,30 +49,23 @@ def _rows(
 ) -> Iterator[list[Cell]]:
     figures = {"count": Count("pk"), "total": Sum("cost"), "mean": Avg("cost")}
     high = Count("pk", filter=Q(cost__gte=threshold))
-    of_place = list(rows.values(tier).annotate(**figures, high=high).order_by())
-    names = {one.pk: one for one in Division.objects.filter(pk__in=[one[tier] for one in of_place]).order_by("code")}
-    found = {one[tier]: one for one in of_place}
-    if of_place:
+    found = {one.pop(tier): one for one in rows.values(tier).annotate(**figures, high=high).order_by()}
+    if found:
         total = rows.aggregate(**figures, high=high)
         yield _row(Cell("合计"), total, {**area.filters, **kept})
-    for pk, place in names.items():
-        drill = "" if tier == "village" else asked.address(place=pk)
-        yield _row(Cell(str(place), drill), found[pk], {tier: pk, **kept})
+    for name, one, place in by_place(area, asked, found):
+        yield _row(name, one, {**place, **kept})
 
 
 def _row(name: Cell, one: dict[str, Any], filters: dict[str, object]) -> list[Cell]:
     return [
         name,
-        Cell(f"{one['count']:,}", _list(filters)),
+        Cell.of_rows(one["count"], "heating-costs", **filters),
         Cell(money(one["total"])),
         Cell(money(one["mean"])),
-        Cell(f"{one['high']:,}", _list({**filters, "high": "on"})),
+        Cell.of_rows(one["high"], "heating-costs", **filters, high="on"),
         Cell(share(one["high"], one["count"])),
     ]
-
-
-def _list(filters: dict[str, Any]) -> str:
-    return f"{reverse('heating-costs-list')}?{urlencode(filters)}"
 
 
 def _ways(asked: Asked, by: str) -> list[Option]:

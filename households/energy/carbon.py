@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, QuerySet, Sum
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Division
 from accounts.pages import Menu
 from accounts.roles import TOWN_AND_ABOVE
-from accounts.scoping import in_area
+from core.addresses import rows_url
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Sheet, SheetPages
 from core.views.declaration import Action
@@ -95,13 +93,12 @@ def build(area: Area, asked: Asked) -> Sheet:
         list(_rows(area, year, rows, names, factors)) if rows else (),
         notes=factors.said(),
         options=season_options(asked, year),
-        actions=[Action("取暖费用清单", f"{reverse('heating-costs-list')}?{urlencode({'season_year': year})}")],
+        actions=[Action("取暖费用清单", rows_url("heating-costs", season_year=year))],
     )
 
 
 def used_in(area: Area, year: int) -> QuerySet[HeatingCost]:
-    rows = HeatingCost.objects.visible_to(area.post).filter(season_year=year)
-    return rows.filter(in_area(area.place)) if area.place else rows
+    return HeatingCost.objects.visible_to(area.post).filter(area.within(), season_year=year)
 
 
 Row = tuple[int, int, int, Decimal]
@@ -131,12 +128,11 @@ def _total(rows: list[Row], factors: Factors) -> Saved:
 
 
 def _row(name: str, label: str, usage: str, found: Saved, filters: Mapping[str, int]) -> list[Cell]:
-    opened = f"{reverse('heating-costs-list')}?{urlencode(filters)}"
     tonnes = (found.coal, found.spared, found.emitted, found.spared - found.emitted)
     return [
         Cell(name),
         Cell(label),
-        Cell(f"{found.households:,}", opened),
+        Cell.of_rows(found.households, "heating-costs", **filters),
         Cell(usage),
         *(Cell(f"{one:,.2f}") for one in tonnes),
     ]

@@ -7,14 +7,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Division
-from core.typed import whole_number
 from core.views.record_form import RecordForm
 from households.energy import stock
-from households.forms import kinds_by_category
+from households.forms import at_household, kinds_by_category
 from households.models import EmergencyFuelIssue, EnergyTarget, FuelMove, FuelPoint, Household, Pilot, PilotHousehold
 from households.models.choices import Status
 
@@ -90,15 +88,9 @@ class HouseholdIssueForm(IssueForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        households: Any = self.fields["household"]
-        households.required = True
-        chosen = whole_number(str(self["household"].value() or ""))
-        if chosen is None or not households.queryset.filter(pk=chosen).exists():
-            self.begins_at = {
-                "sentence": "请先在确户台账里打开要发放的那一户，再点那一页上的“应急发放”。",
-                "url": reverse("households-list"),
-                "verb": "到确户台账里找",
-            }
+        self.fields["household"].required = True
+        if self.chosen("household") is None:
+            self.begins_at = at_household("要发放的那一户", "应急发放")
 
 
 class PilotForm(RecordForm):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.models import Post
 from accounts.roles import GOVERNMENT
+from core.addresses import rows_url
 from core.views.records import Shown
 from households.models import EmergencyFuelIssue, FuelMove, FuelPoint, HeatingCost, Household, Pilot
 
@@ -54,5 +55,5 @@ def costs(household: Household, post: Post) -> Shown | None:
 
 def moves(point: FuelPoint, post: Post) -> Shown | None:
     last = list(FuelMove.objects.filter(point=point).order_by("-number")[:LAST_MOVES])
-    context = {"moves": last, "url": f"{reverse('fuel-moves-list')}?point={point.pk}"}
+    context = {"moves": last, "url": rows_url("fuel-moves", point=point.pk)}
     return Shown("最近的出入库", "households/_fuel_moves.html", context) if last else None

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.models import Division
 from accounts.pages import Menu
@@ -18,7 +17,7 @@ from accounts.scoping import in_area
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Option, Sheet, SheetPages, share
 from core.views.declaration import Action
-from households.dashboard import UNKNOWN, rows_url
+from households.dashboard import UNKNOWN
 from households.models import EnergyTarget, Tally
 from households.models.choices import Category, Kind, Status
 
@@ -55,16 +54,13 @@ class Structure:
         actual, target = self.actual.get((town, value), 0), self.target.get((town, value))
         place = {"town": town} if town else dict(self.filters)
         what = {"blank": self.by} if value == UNKNOWN else {self.by: value}
-        rows = rows_url({**place, **what, "status": Status.NORMAL})
-        asked = {**place, "year": self.year, "category": _category(self.by, value)}
-        aims = f"{reverse('energy-targets-list')}?{urlencode(asked)}"
-        known = target is not None
+        aims = {**place, "year": self.year, "category": _category(self.by, value)}
         return [
             Cell(name),
             Cell(label),
-            Cell(f"{actual:,}", rows),
+            Cell.of_rows(actual, "households", **place, **what, status=Status.NORMAL),
             Cell(share(actual, in_use)),
-            Cell(f"{target:,}", aims) if known else Cell("未下达"),
+            Cell("未下达") if target is None else Cell.of_rows(target, "energy-targets", **aims),
             Cell(share(actual, target or 0)),
             Cell(f"{actual - target:+,}" if target is not None else ""),
         ]

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.pages import Menu
 from accounts.roles import GOVERNMENT, TOWN_AND_ABOVE, Role
+from core.addresses import page_url
 from core.files.attachments import attachments_of
 from core.views.records import Action, RecordPages, Section
 from households.energy import forms, panels
@@ -105,7 +105,7 @@ class PointPages(RecordPages):
             return ()
         why_not = "" if record.active else "这个供应点已停用。"
         return [
-            Action(one.title, _with(MovePages.url("new", one.case), point=record.pk), why_not=why_not)
+            Action(one.title, MovePages.url("new", one.case, point=record.pk), why_not=why_not)
             for one in (MoveIn, MoveOut, CountStock)
         ]
 
@@ -221,11 +221,11 @@ class PilotPages(RecordPages):
 
     @classmethod
     def actions(cls, record: Pilot, post: Post) -> Sequence[Action]:
-        listed = Action("试点户", _with(PilotHouseholdPages.url("list"), pilot=record.pk))
+        listed = Action("试点户", PilotHouseholdPages.url("list", pilot=record.pk))
         if post.role not in OFFICES:
             return [listed]
         why_not = "" if record.state in (Pilot.State.PROPOSED, Pilot.State.RUNNING) else "试点已评估或终止。"
-        return [listed, Action("登记试点户", _with(PilotHouseholdPages.url("new"), pilot=record.pk), why_not=why_not)]
+        return [listed, Action("登记试点户", PilotHouseholdPages.url("new", pilot=record.pk), why_not=why_not)]
 
 
 class PilotHouseholdPages(RecordPages):
@@ -276,7 +276,7 @@ class CostPages(RecordPages):
 
 def _renewal(household: Household, *, under_way: bool) -> Action:
     case = Application.Case.PLAN_UPGRADE
-    url = _with(reverse("applications-new", args=[case]), household=household.pk)
+    url = page_url("applications-new", case, household=household.pk)
     second = "这户已有一件同类申请正在办理。" if under_way else ""
     return Action("登记计划更新改造", url, why_not=why_not_in_use(household) or second)
 
@@ -284,7 +284,3 @@ def _renewal(household: Household, *, under_way: bool) -> Action:
 def _lacking(record: Any, document: str) -> Sequence[str]:
     attached = attachments_of(record).filter(purpose=document)
     return () if attached.exists() else (document,)
-
-
-def _with(url: str, **asked: Any) -> str:
-    return f"{url}?{urlencode(asked)}"

@@ -12,11 +12,10 @@ from django.db.models import F, Q
 from accounts.models import Organization
 from accounts.records import Record
 from accounts.roles import LEDGER_READERS, Role
-from accounts.scoping import AdministratorScope, Placed, Scope, ScopedQuerySet
+from accounts.scoping import TIERS, AdministratorScope, Placed, Scope, ScopedQuerySet
 from core.search import Grams
 from households.models.choices import Category
 from households.models.constructions import Construction
-from households.models.households import TIERS
 
 MOST_POINTS = 100
 MOST_ITEMS = 30

@@ -10,14 +10,14 @@ from django.db.models import F, Q
 
 from accounts.models import Division, Organization, Post
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 from core.sealing.numbers import sealed_whole
 from core.search import Grams, initials_of, pinyin_of
 from core.wording.column_names import ColumnNames
 from households.models.choices import CancelReason, DevicesGo, HouseholderReason, Kind
 from households.models.equipment import Equipment
 from households.models.facts import DeviceFacts, HouseholdFacts, area_field
-from households.models.households import TIERS, Household
+from households.models.households import Household
 from households.models.numbers import application_numbers
 from households.models.plans import RenovationPlan
 from households.models.publicities import Publicity

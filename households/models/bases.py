@@ -7,8 +7,7 @@ from django.db.models import F, Q
 
 from accounts.models import Post
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet
-from households.models.households import TIERS
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 
 
 class YearBase(Placed, Record):

@@ -11,13 +11,12 @@ from django.db.models import F, Q
 
 from accounts.models import Organization
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 from core.search import Grams
 from households.models import checks
 from households.models.applications import Application
 from households.models.choices import Category, Kind, MeterType, SafetyDevice
 from households.models.facts import DeviceFacts
-from households.models.households import TIERS
 
 WITHOUT_HEAT_YET = ["waiting", "building", "reported", "accepted"]
 HIGHEST_PRESSURE, LONGEST_HELD, LONGEST_TRIAL = 1000, 1440, 720

@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 from households.models.applications import Application
-from households.models.households import TIERS, Household
+from households.models.households import Household
 
 
 class DuplicatePair(Placed, Record):

@@ -8,10 +8,10 @@ from django.db.models import Q
 
 from accounts.models import Division
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 from households.models.choices import Category, Kind
 from households.models.facts import FIRST_YEAR
-from households.models.households import TIERS, Household
+from households.models.households import Household
 from households.models.readings import Energy, season_said
 
 LAST_YEAR = 2100

@@ -10,10 +10,10 @@ from django.db.models import F, Q
 from accounts.history import VersionedQuerySet
 from accounts.records import Record
 from accounts.roles import Role
-from accounts.scoping import Placed, Scope
+from accounts.scoping import TIERS, Placed, Scope
 from households.models.choices import Kind
 from households.models.facts import DeviceFacts
-from households.models.households import TIERS, Household
+from households.models.households import Household
 
 
 class EquipmentQuerySet(VersionedQuerySet["Equipment"]):

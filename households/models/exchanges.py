@@ -10,11 +10,10 @@ from django.db.models import Q
 
 from accounts.models import Division, Post
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet, SeatScope
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet, SeatScope
 from core.models import Job
 from core.sealing.numbers import DigestField, SealedField, mask_id_number, sealed_whole
 from households.models.applications import Application
-from households.models.households import TIERS
 from households.models.summaries import is_month
 
 # Of a package whose rows wait for the city.

@@ -6,8 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet
-from households.models.households import TIERS
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 
 
 class ExcludedVillage(Placed, Record):

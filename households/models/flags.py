@@ -10,10 +10,10 @@ from django.db.models import Q
 from accounts.models import Post
 from accounts.records import Record
 from accounts.roles import Role
-from accounts.scoping import Placed, Scope, ScopedQuerySet
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 from households.models.choices import Kind
 from households.models.equipment import Equipment
-from households.models.households import TIERS, Household
+from households.models.households import Household
 
 OPEN = ["waiting", "planned"]
 

@@ -12,9 +12,9 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Post
 from accounts.records import Record
-from accounts.scoping import NOTHING, Placed, Scope, ScopedQuerySet, in_area
+from accounts.scoping import NOTHING, TIERS, Placed, Scope, ScopedQuerySet, in_area
 from households.models import checks
-from households.models.households import TIERS, Household
+from households.models.households import Household
 
 NOTHING_LEFT = Decimal(0)
 LEAST = Decimal("0.01")

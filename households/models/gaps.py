@@ -10,11 +10,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 from core.search import Grams
 from core.timekeeping.seasons import season_ahead, season_of
 from households.models.applications import Application
-from households.models.households import TIERS, Household
+from households.models.households import Household
 
 
 class HeatGapQuerySet(ScopedQuerySet["HeatGap"]):

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from accounts.history import VersionedQuerySet
 from accounts.records import Record
 from accounts.roles import Role
-from accounts.scoping import Placed, Scope
+from accounts.scoping import TIERS, Placed, Scope
 from core.sealing.numbers import sealed_whole
 from core.search import Grams
 from households.models.choices import CancelReason, Category, DataSource, Kind, Status, UserClass
@@ -21,7 +21,6 @@ from households.models.numbers import household_numbers
 from households.models.quality import faults
 from households.models.words import LastFour, Spelled, Words
 
-TIERS = ("village", "town", "district", "city")
 # Found by their beginning; most rows have only some of them.
 NUMBERS = ("gas_meter_number", "gas_account", "gas_user_code", "power_account", "power_meter_number")
 # What the list is filtered by besides the place: by an index of its own where few rows may have a value.

@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from accounts.history import VersionedQuerySet
 from accounts.records import Record
-from accounts.scoping import Placed, Scope
+from accounts.scoping import TIERS, Placed, Scope
 from core.search import Grams
 from households.models import checks
 from households.models.choices import Care
-from households.models.households import TIERS, Household
+from households.models.households import Household
 
 FIRST_BORN = 1900
 

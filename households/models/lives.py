@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from accounts.records import Record
 from accounts.roles import Role
-from accounts.scoping import Placed, Scope, ScopedQuerySet
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 from households.models.applications import Application
 from households.models.choices import UPGRADE_TARGETS, Kind
 from households.models.equipment import Equipment
 from households.models.flags import DeviceFlag
-from households.models.households import TIERS, Household
+from households.models.households import Household
 
 # While one of these is under way, a device is no candidate.
 RENEWING = [

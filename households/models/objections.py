@@ -6,10 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 from households.models import checks
 from households.models.applications import Application
-from households.models.households import TIERS
 from households.models.publicities import Publicity
 
 

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet
-from households.models.households import TIERS, Household
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
+from households.models.households import Household
 
 
 class Pilot(Placed, Record):

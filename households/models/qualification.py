@@ -6,9 +6,8 @@ from django.db import models
 
 from accounts.models import Post
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 from households.models.applications import Application
-from households.models.households import TIERS
 
 
 class QualificationReview(Placed, Record):

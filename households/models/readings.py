@@ -12,9 +12,9 @@ from accounts.history import VersionedQuerySet
 from accounts.models import Post
 from accounts.records import Record
 from accounts.roles import Role
-from accounts.scoping import Placed, Scope, ScopedQuerySet
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 from households.models.choices import Category
-from households.models.households import TIERS, Household
+from households.models.households import Household
 
 
 class Energy(models.TextChoices):

@@ -10,11 +10,11 @@ from django.db.models import F, Q
 
 from accounts.models import Division, Organization, Post
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet, SeatScope
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet, SeatScope
 from core.sealing.numbers import DigestField, SealedField, mask_account, mask_id_number, sealed_whole
 from core.search import Grams
 from households.models.applications import Application
-from households.models.households import TIERS, Household
+from households.models.households import Household
 
 
 class Source(models.TextChoices):

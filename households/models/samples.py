@@ -7,9 +7,8 @@ from django.db.models import Q
 
 from accounts.models import Post
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 from households.models.applications import Application
-from households.models.households import TIERS
 from households.models.summaries import MonthlySummary
 
 

@@ -15,12 +15,12 @@ from django.db.models.functions import Now
 from accounts.models import Division, Organization, Post
 from accounts.records import Record
 from accounts.roles import Role
-from accounts.scoping import DistrictScope, Placed, Scope, ScopedQuerySet
+from accounts.scoping import TIERS, DistrictScope, Placed, Scope, ScopedQuerySet
 from core.models import HeatingSeason
 from core.sealing.numbers import sealed_whole
 from households.models.choices import CancelReason, Category, DataSource, Kind, Status
 from households.models.facts import DeviceFacts, HouseholdFacts
-from households.models.households import TIERS, Household
+from households.models.households import Household
 
 CODE_DIGITS, GROUP = 20, 4
 GIVEN_UP = ["rejected"]

@@ -9,12 +9,12 @@ from django.db.models import Q
 from accounts.history import VersionedQuerySet
 from accounts.models import Post
 from accounts.records import Record
-from accounts.scoping import Placed, Scope
+from accounts.scoping import TIERS, Placed, Scope
 from households.models.choices import Category, Status
 from households.models.energy import LAST_YEAR
 from households.models.equipment import Equipment
 from households.models.facts import FIRST_YEAR
-from households.models.households import TIERS, Household
+from households.models.households import Household
 
 
 class DemandSurveyQuerySet(VersionedQuerySet["DemandSurvey"]):

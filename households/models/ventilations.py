@@ -10,10 +10,10 @@ from django.db.models import F, Q
 
 from accounts.models import Organization, Post
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 from core.search import Grams
 from households.models.constructions import Construction
-from households.models.households import TIERS, Household
+from households.models.households import Household
 
 
 class VentilationQuerySet(ScopedQuerySet["Ventilation"]):

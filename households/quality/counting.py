@@ -13,8 +13,8 @@ from django.db.models.lookups import GreaterThan
 
 from accounts.models import Division
 from accounts.scoping import in_area
+from core.addresses import rows_url
 from core.figures.areas import Area
-from households.dashboard import rows_url
 from households.filters import RIGHT
 from households.models import Household, Tally
 from households.models.choices import Status
@@ -128,7 +128,7 @@ def _place(label: str, url: str, quality: Quality, within: Mapping[str, Any]) ->
 
 
 def _url(within: Mapping[str, Any], filters: Mapping[str, Any]) -> str:
-    return rows_url({**within, "status": Status.NORMAL, **filters})
+    return rows_url("households", **within, status=Status.NORMAL, **filters)
 
 
 def _of_places(area: Area, tier: str | None) -> dict[Any, Quality]:
@@ -178,5 +178,4 @@ def _tallies(area: Area) -> QuerySet[Tally]:
 
 
 def _rows(area: Area) -> QuerySet[Household]:
-    rows = Household.objects.visible_to(area.post).in_use()
-    return rows.filter(in_area(area.place)) if area.place else rows
+    return Household.objects.visible_to(area.post).in_use().filter(area.within())

@@ -13,10 +13,8 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value,
 from accounts.models import Division
 from accounts.pages import Menu
 from accounts.roles import LEDGER_READERS
-from accounts.scoping import in_area
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Sheet, SheetPages
-from households.dashboard import rows_url
 from households.models import Equipment, Household
 from households.models.choices import Category, Kind, Status
 
@@ -52,7 +50,7 @@ class Demand:
 
     def _households(self, count: int, category: Category) -> Cell:
         filters = {**self.filters, "status": Status.NORMAL, "category": category}
-        return Cell(f"{count:,}", rows_url(filters) if count else "")
+        return Cell.of_rows(count, "households", **filters) if count else Cell("0")
 
 
 def build(area: Area, asked: Asked) -> Sheet:
@@ -62,9 +60,8 @@ def build(area: Area, asked: Asked) -> Sheet:
 
 def demand_of(area: Area, asked: Asked) -> list[Demand]:
     """In the order of the places' codes; those without such a household are left out."""
-    within = in_area(area.division) if area.place else Q()
-    households = Household.objects.visible_to(area.post).filter(within).in_use()
-    devices = Equipment.objects.visible_to(area.post).filter(within).in_use()
+    households = Household.objects.visible_to(area.post).filter(area.within()).in_use()
+    devices = Equipment.objects.visible_to(area.post).filter(area.within()).in_use()
     tier = _tier_of(area.division)
     heated = households.filter(category__in=[Category.GAS, Category.ELECTRIC])
     counted = list(heated.order_by().values_list(tier, "category").annotate(Count("pk")))

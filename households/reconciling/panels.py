@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Post
+from core.addresses import page_url, rows_url
 from core.models import ImportRun
 from core.views.declaration import Shown
 from core.workflow import Panel
@@ -35,6 +35,7 @@ DECISION_TONES: dict[str, str] = {
     Decision.FILED: "good",
     Decision.SAME: "good",
 }
+ROWS = "reconciliation-rows"
 STATE_TONES: dict[str, str] = {
     Reconciliation.State.OPEN: "waiting",
     Reconciliation.State.CLOSED: "good",
@@ -45,10 +46,6 @@ ANOMALY_TONES: dict[str, str] = {
     UsageAnomaly.State.EXPLAINED: "good",
     UsageAnomaly.State.CLEARED: "neutral",
 }
-
-
-def rows_url(name: str = "list", **filters: Any) -> str:
-    return f"{reverse(f'reconciliation-rows-{name}')}?{urlencode(filters)}"
 
 
 def reconciled(household: Household, post: Post) -> Shown | None:
@@ -93,17 +90,18 @@ def counts(reconciliation: Reconciliation, post: Post) -> Shown | None:
             "label": outcome.label,
             "value": number,
             "tone": OUTCOME_TONES[outcome] if number else "",
-            "url": rows_url(reconciliation=pk, outcome=outcome.value) if number else "",
+            "url": rows_url(ROWS, reconciliation=pk, outcome=outcome.value) if number else "",
         }
         for outcome, number in numbers.items()
     ]
     told = reconciliation.rows.filter(decision=Decision.OURS).visible_to(post).count()
+    told_of = {"reconciliation": pk, "decision": Decision.OURS.value}
     context = {
         "figures": figures,
         "told": told,
-        "told_url": rows_url(reconciliation=pk, decision=Decision.OURS.value),
-        "told_export_url": rows_url("export", reconciliation=pk, decision=Decision.OURS.value),
-        "open_url": f"{rows_url(reconciliation=pk, decision=Decision.UNDECIDED.value)}&decision=to_verify",
+        "told_url": rows_url(ROWS, **told_of),
+        "told_export_url": page_url(f"{ROWS}-export", **told_of),
+        "open_url": rows_url(ROWS, reconciliation=pk, decision=[Decision.UNDECIDED.value, Decision.TO_VERIFY.value]),
     }
     return Shown("比对结果", "households/_reconciliation.html", context)
 

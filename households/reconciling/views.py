@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import Post
 from accounts.pages import Menu
 from accounts.roles import LEDGER_READERS, Role
+from core.addresses import rows_url
 from core.views.declaration import Action
 from core.views.records import RecordPages, Section
 from core.workflow import Workflow
@@ -79,7 +80,7 @@ class ReconciliationPages(RecordPages):
 
     @classmethod
     def actions(cls, record: Reconciliation, post: Post) -> Sequence[Action]:
-        return [Action("查看明细", panels.rows_url(reconciliation=record.pk), "list")]
+        return [Action("查看明细", rows_url(panels.ROWS, reconciliation=record.pk), "list")]
 
 
 class ReconciliationRowPages(RecordPages):
@@ -133,8 +134,10 @@ class ReconciliationRowPages(RecordPages):
     def list_actions(cls, post: Post) -> Sequence[Action]:
         """The three-way view: who differs in the newest of any of the lists."""
         differing = [one.value for one in panels.Outcome if one != panels.Outcome.AGREES]
-        url = f"{panels.rows_url(current='on')}{''.join(f'&outcome={one}' for one in differing)}"
-        return [Action("任一名单不符的户", url, "list-filter"), *_bring(post)]
+        return [
+            Action("任一名单不符的户", cls.url("list", current="on", outcome=differing), "list-filter"),
+            *_bring(post),
+        ]
 
     @classmethod
     def sections_of(cls, record: ReconciliationRow) -> Sequence[Section]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -89,9 +89,9 @@ class PublicityVillages(Endpoint):
             {
                 "village": division_name(village),
                 "households": count,
-                "rows": behind_api(request, f"{reverse('applications-list')}?{query}"),
+                "rows": behind_api(request, url),
             }
-            for village, count, query in villages_of(publicity)
+            for village, count, url in villages_of(publicity)
         ]
         return Response({"villages": rows})
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 
 from accounts.models import Division, Organization
-from core.typed import whole_number
+from core.addresses import rows_url
 from core.views.record_form import RecordForm
 from households.models import (
     BudgetLine,
@@ -54,12 +53,10 @@ class ObjectionForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        chosen = whole_number(str(self["application"].value() or ""))
-        known: Any = self.fields["application"]
-        if chosen is None or not known.queryset.filter(pk=chosen).exists():
+        if self.chosen("application") is None:
             self.begins_at = {
                 "sentence": "请先在台账申请里打开公示中的那一户，再点那一页上的“登记异议”。",
-                "url": f"{reverse('applications-list')}?state=publicised",
+                "url": rows_url("applications", state="publicised"),
                 "verb": "到台账申请里找",
             }
 

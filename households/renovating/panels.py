@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.roles import DISTRICT_READERS, Role
+from core.addresses import rows_url
 from core.views.declaration import Shown
 from core.wording.division_names import division_name
 from households.models import Application, Objection, Publicity, QualificationReview, RenovationPlan
@@ -65,38 +65,31 @@ def _objection(objection: Objection) -> dict[str, str]:
 
 def list_by_village(publicity: Publicity, post: Post) -> Shown | None:
     villages = villages_of(publicity)
-    rows = [
-        {"village": division_name(village), "count": count, "url": f"{reverse('applications-list')}?{query}"}
-        for village, count, query in villages
-    ]
-    objections = f"{reverse('objections-list')}?{urlencode({'publicity': publicity.pk})}"
+    rows = [{"village": division_name(village), "count": count, "url": url} for village, count, url in villages]
     context = {
         "rows": rows,
         "total": sum(count for _, count, _ in villages),
         "objections": publicity.objections.count(),
-        "objections_url": objections,
+        "objections_url": rows_url("objections", publicity=publicity.pk),
     }
     title = "拟公示名单" if publicity.state == Publicity.State.DRAFT else "公示名单"
     return Shown(title, "households/_publicity_list.html", context)
 
 
 def villages_of(publicity: Publicity) -> list[tuple[int, int, str]]:
-    """Village, households, and what the list of applications is asked for them."""
+    """Village, households, and the list of their applications."""
     draft = publicity.state == Publicity.State.DRAFT
     rows = publicising.waiting(publicity) if draft else publicity.applications
     counts = rows.order_by("village__code").values_list("village").annotate(n=Count("pk"))
-    asked: list[tuple[str, Any]] = (
-        [("state", State.QUALIFIED), *(("case", case) for case in publicising.PLANNED_CASES)]
-        if draft
-        else [("publicity", publicity.pk)]
-    )
-    return [(village, count, urlencode([*asked, ("village", village)])) for village, count in counts]
+    of_draft = {"state": State.QUALIFIED, "case": publicising.PLANNED_CASES}
+    asked: dict[str, Any] = of_draft if draft else {"publicity": publicity.pk}
+    return [(village, count, rows_url("applications", **asked, village=village)) for village, count in counts]
 
 
 def rows_of_plan(plan: RenovationPlan, **narrowed: int) -> str:
     """Those counted: without who has gone back on his word."""
-    stay = [("state", state) for state in State if state not in figures.GONE]
-    return f"{reverse('applications-list')}?{urlencode([('plan', plan.pk), *narrowed.items(), *stay])}"
+    stay = [state for state in State if state not in figures.GONE]
+    return rows_url("applications", plan=plan.pk, **narrowed, state=stay)
 
 
 def totals(plan: RenovationPlan, post: Post) -> Shown | None:

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.pages import Menu
 from accounts.roles import Role
+from core.addresses import page_url, rows_url
 from core.views.records import Action, RecordPages, Section
 from households.models import Application, BudgetLine, EnergyConfirmation, FundLine, RenovationPlan
 from households.renovating import figures, forms, panels
@@ -77,17 +76,15 @@ class RenovationPlanPages(RecordPages):
 
     @classmethod
     def actions(cls, record: RenovationPlan, post: Post) -> Sequence[Action]:
-        asked = urlencode({"plan": record.pk})
-        export = Action("导出名单", f"{reverse('applications-export')}?{asked}", "download")
+        export = Action("导出名单", page_url("applications-export", plan=record.pk), "download")
         if post.role != Role.TOWN_OFFICE or record.state not in OPEN:
             return [export]
-        waiting = urlencode({"state": "eligible", "without_plan": "on"})
-        choosing = Action("选农户", f"{reverse('applications-list')}?{waiting}", "users")
+        choosing = Action("选农户", rows_url("applications", state="eligible", without_plan="on"), "users")
         return [
             *([choosing] if record.state == RenovationPlan.State.DRAFT else []),
-            Action("加预算", f"{BudgetLinePages.url('new')}?{asked}", "calculator"),
-            Action("加资金", f"{FundLinePages.url('new')}?{asked}", "banknote"),
-            Action("请企业确认", f"{EnergyConfirmationPages.url('new')}?{asked}", "zap"),
+            Action("加预算", BudgetLinePages.url("new", plan=record.pk), "calculator"),
+            Action("加资金", FundLinePages.url("new", plan=record.pk), "banknote"),
+            Action("请企业确认", EnergyConfirmationPages.url("new", plan=record.pk), "zap"),
             export,
         ]
 

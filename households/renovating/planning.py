@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from django.db.models import QuerySet, prefetch_related_objects
-from django.utils import timezone
 
 from accounts.audit import Actor
 from accounts.models import Organization
@@ -27,6 +26,7 @@ from core.workflow import (
     Workflow,
     follow,
     refusals,
+    until_today,
 )
 from households.models import Application, BudgetLine, EnergyConfirmation, FundLine, RenovationPlan
 from households.models.plans import PlanLine
@@ -268,13 +268,6 @@ def letter_is_attached(confirmations: Sequence[EnergyConfirmation], by: Actor) -
     return {pk: "请先上传企业的复函。" for pk in ids if pk not in attached}
 
 
-def not_in_the_future(confirmations: Sequence[EnergyConfirmation], by: Actor) -> Refusals:
-    """确认日期不晚于今天。"""
-    today = timezone.localdate()
-    late = [one for one in confirmations if one.confirmed_on and one.confirmed_on > today]
-    return {one.pk: "确认日期不能晚于今天。" for one in late}
-
-
 class ConfirmEnergy(Workflow):
     title = "供能确认"
     model, state = EnergyConfirmation, Asked
@@ -314,7 +307,7 @@ class ConfirmEnergy(Workflow):
         by=Role.TOWN_OFFICE,
         asks=["reference", "confirmed_on"],
         aside=True,
-        requires=[not_in_the_future, letter_is_attached],
+        requires=[until_today("confirmed_on", "确认日期"), letter_is_attached],
     )
     cancel = Step(
         "撤销请求",

@@ -10,13 +10,11 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.scoping import in_area
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Sheet, SheetPages
 from core.views.declaration import Action
 from core.wording.division_names import division_name
 from households.models import YearBase
-from households.reporting.panels import listed
 from households.reporting.views import TIERS_OF_REPORTING
 
 HEADINGS = ("街镇", "应报村", "未报村", "增户", "销户", "净增", "平台增户", "平台销户")
@@ -42,7 +40,7 @@ def build(area: Area, asked: Asked) -> Sheet:
 
 
 def _sheets(area: Area) -> QuerySet[YearBase]:
-    return YearBase.objects.visible_to(area.post).filter(in_area(area.place) if area.place else Q())
+    return YearBase.objects.visible_to(area.post).filter(area.within())
 
 
 def _by_town(sheets: QuerySet[YearBase]) -> QuerySet[YearBase, dict[str, Any]]:
@@ -54,8 +52,8 @@ def _row(counts: Mapping[str, Any], year: int) -> list[Cell]:
     missing, state = counts["missing"], YearBase.State.OPEN.value
     return [
         Cell(division_name(counts["town"])),
-        Cell(f"{counts['villages']:,}", listed("year-bases", **of_town)),
-        Cell(f"{missing:,}", listed("year-bases", **of_town, state=state) if missing else ""),
+        Cell.of_rows(counts["villages"], "year-bases", **of_town),
+        Cell.of_rows(missing, "year-bases", **of_town, state=state) if missing else Cell("0"),
         Cell(f"{counts['all_added']:,}"),
         Cell(f"{counts['all_cancelled']:,}"),
         Cell(f"{counts['all_added'] - counts['all_cancelled']:+,}"),

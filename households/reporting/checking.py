@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils import timezone
-
 from accounts.audit import Actor
 from accounts.roles import Role
-from core.workflow import ACTOR, EMPTY, Limit, Step, Unit, Workflow
+from core.workflow import ACTOR, EMPTY, Limit, Step, Unit, Workflow, until_today
 from households.models import MonthlySummary, VerificationSample
 
 State = VerificationSample.State
-
-
-def found_until_today(samples: Sequence[VerificationSample], by: Actor) -> dict[int, str]:
-    """核实日期不晚于今天。"""
-    today = timezone.localdate()
-    return {one.pk: "核实日期不能晚于今天。" for one in samples if one.verified_on and one.verified_on > today}
 
 
 def summary_is_being_verified(samples: Sequence[VerificationSample], by: Actor) -> dict[int, str]:
@@ -41,7 +33,7 @@ class SampleCheck(Workflow):
         within=Limit(10, Unit.WORKING_DAYS),
         asks=["way", "verified_on", "result"],
         accepts=["note"],
-        requires=[found_until_today, summary_is_being_verified],
+        requires=[until_today("verified_on", "核实日期"), summary_is_being_verified],
         stamps={"verified_by": ACTOR},
     )
     ask_again = Step(

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Count, Q
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Post
+from core.addresses import rows_url
 from core.files.attachments import attachments_of
 from core.views.declaration import Shown
 from core.wording.division_names import division_name
@@ -22,10 +21,6 @@ from households.reporting.summarizing import Line, lines
 from households.reporting.workflows import MonthlyReport
 
 Result = VerificationSample.Result
-
-
-def listed(pages: str, **filters: Any) -> str:
-    return f"{reverse(f'{pages}-list')}?{urlencode(filters)}"
 
 
 def said_counts(counts: Any) -> str:
@@ -41,7 +36,7 @@ def totals(summary: MonthlySummary, post: Post) -> Shown:
         "rows": rows,
         "compared": compared,
         "number": summary.rows,
-        "url": listed("applications", summary=summary.pk),
+        "url": rows_url("applications", summary=summary.pk),
     }
     return Shown("汇总", "households/_summary_totals.html", context)
 
@@ -57,7 +52,7 @@ def _total(summary: MonthlySummary, line: Line) -> dict[str, Any]:
         "number": line.number,
         "before": line.before,
         "delta": f"{line.delta:+d}" if line.delta else "0",
-        "url": listed("applications", **filters) if line.number else "",
+        "url": rows_url("applications", **filters) if line.number else "",
     }
 
 
@@ -70,9 +65,9 @@ def verification(summary: MonthlySummary, post: Post) -> Shown | None:
     pending = samples.filter(state=VerificationSample.State.PENDING).count()
     context = {
         "figures": [
-            _figure("待区初审", waiting, listed("applications", summary=summary.pk, state="verified"), "件"),
-            _figure("抽查样本", samples.count(), listed("verification-samples", summary=summary.pk), "件"),
-            _figure("待核实样本", pending, listed("verification-samples", summary=summary.pk, state="pending"), "件"),
+            _figure("待区初审", waiting, rows_url("applications", summary=summary.pk, state="verified"), "件"),
+            _figure("抽查样本", samples.count(), rows_url("verification-samples", summary=summary.pk), "件"),
+            _figure("待核实样本", pending, rows_url("verification-samples", summary=summary.pk, state="pending"), "件"),
         ],
         "can_begin": not MonthlyReport.draw.why_not(summary, by=post),
         "seed": summary.sample_seed,
@@ -98,7 +93,7 @@ def _agreement(summary: MonthlySummary) -> Iterator[dict[str, Any]]:
         asked = row["true"] + row["untrue"]
         of_village = {"summary": summary.pk, "village": row["village"]}
         cells = [
-            (label, row[name], listed("verification-samples", **of_village, **filters) if row[name] else "")
+            (label, row[name], rows_url("verification-samples", **of_village, **filters) if row[name] else "")
             for label, name, filters in (
                 ("抽中", "drawn", {}),
                 ("属实", "true", {"result": Result.TRUE.value}),
@@ -131,17 +126,17 @@ def account(exchange: CityExchange) -> list[tuple[str, int, str, str]]:
         counted[row["standing"]] = row["number"]
     of_this = {"exchange": exchange.pk}
     standings = [
-        (str(one.label), counted[one], listed("exchange-rows", **of_this, standing=one.value), "行")
+        (str(one.label), counted[one], rows_url("exchange-rows", **of_this, standing=one.value), "行")
         for one in (Standing.SENT, Standing.PASSED, Standing.RETURNED, Standing.REJECTED, Standing.MISSING)
     ]
     differing = exchange.sent.exclude(differences={}).count()
     undone = exchange.sent.exclude(not_done="").count()
     return [
-        ("报送", exchange.rows, listed("exchange-rows", **of_this), "行"),
+        ("报送", exchange.rows, rows_url("exchange-rows", **of_this), "行"),
         *standings,
-        ("与回执不同", differing, listed("exchange-rows", **of_this, differing="on"), "行"),
-        ("未能办理", undone, listed("exchange-rows", **of_this, undone="on"), "行"),
-        ("回执中的未知行", exchange.strange.count(), listed("strange-replies", **of_this), "行"),
+        ("与回执不同", differing, rows_url("exchange-rows", **of_this, differing="on"), "行"),
+        ("未能办理", undone, rows_url("exchange-rows", **of_this, undone="on"), "行"),
+        ("回执中的未知行", exchange.strange.count(), rows_url("strange-replies", **of_this), "行"),
     ]
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Post
 from accounts.pages import Menu
 from accounts.roles import DISTRICT_READERS, Role
+from core.addresses import page_url, rows_url
 from core.views.records import Action, RecordPages, Section
 from core.workflow import Step, Workflow
 from households.columns import MASKS
@@ -23,7 +24,7 @@ from households.models import (
 from households.reporting import filters, panels
 from households.reporting.documents import BaseDocument, ExchangeDocument, SampleDocument
 from households.reporting.packaging import is_worked_on
-from households.reporting.panels import listed, said_counts
+from households.reporting.panels import said_counts
 from households.reporting.reply import CityReplyLedger
 from households.reporting.workflows import BaseCount, CityReport, MonthlyReport, SampleCheck
 
@@ -163,7 +164,7 @@ class BasePages(RecordPages):
     @classmethod
     def actions(cls, record: YearBase, post: Post) -> Sequence[Action]:
         of_year = {"submitted_min": f"{record.year}-01-01", "submitted_max": f"{record.year}-12-31"}
-        return [Action("看本村今年的申请", listed("applications", village=record.village_id, **of_year))]
+        return [Action("看本村今年的申请", rows_url("applications", village=record.village_id, **of_year))]
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
@@ -220,7 +221,7 @@ class ExchangePages(RecordPages):
     def actions(cls, record: CityExchange, post: Post) -> Sequence[Action]:
         if post.role != Role.DISTRICT_OFFICE or record.state != CityExchange.State.UNDER_REVIEW:
             return ()
-        return [Action("导入市级回执", f"{reverse('imports-new')}?ledger={CityReplyLedger.name}", "file-up")]
+        return [Action("导入市级回执", page_url("imports-new", ledger=CityReplyLedger.name), "file-up")]
 
     @classmethod
     def outlook(cls, record: CityExchange, step: Step) -> str:

@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import log_access
@@ -20,6 +19,7 @@ from accounts.audit import AccessLog, acting
 from accounts.models import Division, Post
 from accounts.pages import Menu, PortalRequest, page
 from accounts.roles import LEDGER_READERS
+from core.addresses import page_url
 from core.background.jobs import JobFailed, Work, job, start
 from core.ledgers.look import made_by
 from core.ledgers.plain import write_plain_list
@@ -91,7 +91,7 @@ def month_before(day: datetime.date) -> datetime.date:
 def address(asked: Asked, name: str = "changes", **others: Any) -> str:
     """Of the same comparison, whichever page of it."""
     given = {"first_day": asked.first_day, "last_day": asked.last_day, **asked.place, "kind": asked.kind, **others}
-    return f"{reverse(name)}?{urlencode({key: str(value) for key, value in given.items() if value})}"
+    return page_url(name, **{key: value for key, value in given.items() if value})
 
 
 @page(readers=LEDGER_READERS, menu=Menu("台账", TITLE, "git-compare"))

@@ -12,9 +12,9 @@ from typing import Any
 
 from django.db import connection
 
+from accounts.scoping import TIERS
 from core.sealing.numbers import SealedField
 from households.models import Household, SeasonClose, SeasonRow
-from households.models.households import TIERS
 from households.seasons.standing import COLUMNS, on, standing
 
 SEALED = {field.column for field in Household._meta.concrete_fields if isinstance(field, SealedField)}

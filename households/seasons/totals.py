@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from django.db.models import Count, Sum
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.roles import Role
+from core.addresses import rows_url
 from core.wording.division_names import division_name
 from households.models import SeasonClose, SeasonCount, SeasonRow
 from households.models.choices import Category, Kind, Status
@@ -115,9 +114,9 @@ class Summing:
                 yield Line(
                     label,
                     now[value],
-                    rows_url(self.close, asked),
+                    rows_url("season-rows", close=self.close.pk, **asked),
                     None if self.then is None else then[value],
-                    rows_url(self.previous, asked) if self.previous else "",
+                    rows_url("season-rows", close=self.previous.pk, **asked) if self.previous else "",
                 )
 
 
@@ -127,7 +126,3 @@ def _summed(counts: Counts, place: int, wanted: Callable[[tuple[Any, ...]], bool
         if wanted(key):
             found[key[place]] += households
     return found
-
-
-def rows_url(close: SeasonClose, filters: Mapping[str, Any]) -> str:
-    return f"{reverse('season-rows-list')}?{urlencode({'close': close.pk, **filters})}"

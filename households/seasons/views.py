@@ -14,6 +14,7 @@ from accounts.audit import acting
 from accounts.models import Division, Post
 from accounts.pages import Menu, PortalRequest
 from accounts.roles import LEDGER_READERS, Role
+from core.addresses import rows_url
 from core.typed import whole_number
 from core.views.fetching import record_of
 from core.views.records import Action, RecordPages, Section, get_or_post
@@ -29,7 +30,7 @@ from households.seasons.filters import CloseFilter, SeasonRowFilter, SeasonVilla
 from households.seasons.forms import CloseForm
 from households.seasons.jobs import start_check
 from households.seasons.ledgers import SeasonLedger
-from households.seasons.totals import before, rows_url
+from households.seasons.totals import before
 from households.seasons.workflows import CloseSeason
 from households.views import DEVICE, HouseholdPages
 
@@ -89,8 +90,10 @@ class SeasonClosePages(RecordPages):
     def actions(cls, record: SeasonClose, post: Post) -> Sequence[Action]:
         if record.state != State.FROZEN:
             return ()
-        villages = f"{SeasonVillagePages.url('list')}?close={record.pk}"
-        found = [Action("封存的住户", rows_url(record, {}), "list"), Action("各村校验码", villages, "map")]
+        found = [
+            Action("封存的住户", rows_url("season-rows", close=record.pk), "list"),
+            Action("各村校验码", SeasonVillagePages.url("list", close=record.pk), "map"),
+        ]
         if previous := before(record, post):
             since = address(Asked(post, previous.as_of_on, record.as_of_on))
             found.append(Action("与上季的变动", since, "git-compare"))
@@ -163,8 +166,8 @@ class SeasonVillagePages(RecordPages):
 
     @classmethod
     def actions(cls, record: SeasonVillage, post: Post) -> Sequence[Action]:
-        rows = Action("封存的住户", rows_url(record.close, {"village": record.village_id}), "list")
-        check = f"{SeasonClosePages.url('check', record.close_id)}?village={record.village_id}"
+        rows = Action("封存的住户", rows_url("season-rows", close=record.close_id, village=record.village_id), "list")
+        check = SeasonClosePages.url("check", record.close_id, village=record.village_id)
         return [rows, Action("核对这个村", check, "shield-check")] if post.role in CHECKERS else [rows]
 
 

@@ -8,16 +8,13 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
-from accounts.models import Division
 from accounts.pages import Menu
 from accounts.roles import TOWN_AND_ABOVE, Role
-from accounts.scoping import in_area
 from core.figures.areas import Area
+from core.figures.by_place import by_place, summed
 from core.figures.sheets import Asked, Cell, Sheet, SheetPages, share
 from core.views.declaration import Action
-from households.dashboard import rows_url
 from households.models import DemandSurvey, Household
 from households.models.choices import Category, Status
 from households.surveying.finding import electric
@@ -33,35 +30,32 @@ Counts = Mapping[str, int]
 def build(area: Area, asked: Asked) -> Sheet:
     this_year = timezone.localdate().year
     year = asked.year(this_year)
-    tier, label = area.below
+    _, label = area.below
     wants = (f"要{one.label}" if one != Wants.NOTHING else str(one.label) for one in Wants)
     return Sheet(
         (label, "电代煤户", "已调查", "未调查", *wants, "调查率"),
-        list(_rows(area, asked, tier, year)),
+        list(_rows(area, asked, year)),
         notes=("电代煤户是现在在用的电代煤住户；其余各数只算其中有本年度答复的户。调查率 = 已调查 ÷ 电代煤户。",),
         options=asked.years(range(this_year - YEARS_BACK, this_year + 1), year, "{} 年度".format),
         actions=[Action("采暖设备需求", reverse("demand-surveys-list"))],
     )
 
 
-def _rows(area: Area, asked: Asked, tier: str, year: int) -> Iterator[list[Cell]]:
-    found = _counted(area, tier, year)
-    names = {one.pk: str(one) for one in Division.objects.filter(pk__in=list(found)).order_by("code")}
+def _rows(area: Area, asked: Asked, year: int) -> Iterator[list[Cell]]:
+    found = _counted(area, year)
     if found:
-        whole = {name: sum(one.get(name, 0) for one in found.values()) for name in (HOUSEHOLDS, *Wants.values)}
-        yield _row(Cell("合计"), whole, area.filters, year)
-    for pk, name in names.items():
-        drill = "" if tier == "village" else asked.address(place=pk)
-        yield _row(Cell(name, drill), found[pk], {tier: pk}, year)
+        yield _row(Cell("合计"), summed(found.values()), area.filters, year)
+    for name, counts, place in by_place(area, asked, found):
+        yield _row(name, counts, place, year)
 
 
-def _counted(area: Area, tier: str, year: int) -> dict[int, dict[str, int]]:
+def _counted(area: Area, year: int) -> dict[int, dict[str, int]]:
     """Of each place its electric households, and their answers by what they want."""
-    here = in_area(area.division)
-    households = electric(Household.objects.visible_to(area.post).filter(here))
+    tier, _ = area.below
+    households = electric(Household.objects.visible_to(area.post).filter(area.within()))
     counted = households.order_by().values_list(tier).annotate(Count("pk"))
     found = {pk: {HOUSEHOLDS: count} for pk, count in counted}
-    answers = DemandSurvey.objects.visible_to(area.post).filter(here, year=year, void=False)
+    answers = DemandSurvey.objects.visible_to(area.post).filter(area.within(), year=year, void=False)
     for pk, wants, count in (
         answers.of_electric_households().order_by().values_list(tier, "wants").annotate(Count("pk"))
     ):
@@ -75,16 +69,12 @@ def _row(name: Cell, counts: Counts, place: Mapping[str, Any], year: int) -> lis
     of_year = {**place, "year": year, "electric": "on"}
     return [
         name,
-        Cell(f"{households:,}", rows_url({**place, **ELECTRIC})),
-        Cell(f"{asked:,}", _answers(of_year)),
-        Cell(f"{households - asked:,}", rows_url({**place, "unsurveyed": year})),
-        *(Cell(f"{counts.get(one, 0):,}", _answers({**of_year, "wants": one.value})) for one in Wants),
+        Cell.of_rows(households, "households", **place, **ELECTRIC),
+        Cell.of_rows(asked, "demand-surveys", **of_year),
+        Cell.of_rows(households - asked, "households", **place, unsurveyed=year),
+        *(Cell.of_rows(counts.get(one, 0), "demand-surveys", **of_year, wants=one.value) for one in Wants),
         Cell(share(asked, households)),
     ]
-
-
-def _answers(filters: Mapping[str, Any]) -> str:
-    return f"{reverse('demand-surveys-list')}?{urlencode(filters)}"
 
 
 SURVEYS = SheetPages(

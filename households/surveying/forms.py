@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 from django.utils import timezone
 
-from core.typed import whole_number
 from core.views.record_form import RecordForm
+from households.forms import at_household
 from households.models import DemandSurvey, Equipment, Household
 from households.surveying.importing import why_not_surveyed
 
@@ -28,22 +27,13 @@ class DemandSurveyForm(RecordForm):
         today = timezone.localdate()
         for name, usual in {"year": today.year, "asked_on": today, "asked_by": self.post.user.name}.items():
             self.initial.setdefault(name, usual)
-        household = self._household()
+        household = self.chosen("household")
         devices = Equipment.objects.in_use().filter(household=household)
         fields["equipment"].queryset = devices if household else devices.none()
         choices = fields["equipment"].choices
         fields["equipment"].widget = forms.Select(attrs={"class": "form-select"}, choices=choices)
         if household is None:
-            self.begins_at = {
-                "sentence": "请先在确户台账里打开被调查的那一户，再点那一页上的“登记采暖设备需求”。",
-                "url": reverse("households-list"),
-                "verb": "到确户台账里找",
-            }
-
-    def _household(self) -> Household | None:
-        chosen = whole_number(str(self["household"].value() or ""))
-        field: Any = self.fields["household"]
-        return field.queryset.filter(pk=chosen).first() if chosen is not None else None
+            self.begins_at = at_household("被调查的那一户", "登记采暖设备需求")
 
     def clean_household(self) -> Household:
         household: Household = self.cleaned_data["household"]

@@ -8,13 +8,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.pages import Menu
 from accounts.roles import GOVERNMENT, Role
+from core.addresses import rows_url
 from core.views.records import Action, RecordPages, Section
-from households.dashboard import rows_url
 from households.models import DemandSurvey, Household
 from households.reconciling.filters import search_by_household
 from households.surveying import forms, panels
@@ -66,7 +65,7 @@ class DemandSurveyPages(RecordPages):
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
-        left = Action("今年没有答复的户", rows_url({"unsurveyed": timezone.localdate().year}), "list-filter")
+        left = Action("今年没有答复的户", rows_url("households", unsurveyed=timezone.localdate().year), "list-filter")
         figures = [Action("需求统计", reverse("survey-figures"))] if post.role in READERS else []
         bring = [Action("导入表格", reverse("imports-new"), "file-up")] if post.role == Role.TOWN_OFFICE else []
         return [left, *figures, *bring]
@@ -74,5 +73,5 @@ class DemandSurveyPages(RecordPages):
 
 def ask_of(household: Household) -> Action:
     """On the household's page."""
-    url = f"{DemandSurveyPages.url('new')}?{urlencode({'household': household.pk})}"
+    url = DemandSurveyPages.url("new", household=household.pk)
     return Action("登记采暖设备需求", url, why_not=why_not_surveyed(household))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
-from core.typed import whole_number
 from core.views.record_form import RecordForm
+from households.forms import at_household
 from households.models import Ventilation
 
 
@@ -18,22 +16,13 @@ class VentilationForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if self._is_chosen("construction"):
+        if self.chosen("construction"):
             del self.fields["household"]
             self._offer(Ventilation.Occasion.FIRST)
-        elif self._is_chosen("household"):
+        elif self.chosen("household"):
             del self.fields["construction"]
         else:
-            self.begins_at = {
-                "sentence": "请先在确户台账里打开要通气的那一户，再点那一页上的“登记重新通气”。",
-                "url": reverse("households-list"),
-                "verb": "到确户台账里找",
-            }
-
-    def _is_chosen(self, name: str) -> bool:
-        chosen = whole_number(str(self[name].value() or ""))
-        rows: Any = self.fields[name]
-        return chosen is not None and rows.queryset.filter(pk=chosen).exists()
+            self.begins_at = at_household("要通气的那一户", "登记重新通气")
 
     def _offer(self, occasion: Ventilation.Occasion) -> None:
         choices: Any = self.fields["occasion"]

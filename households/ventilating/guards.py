@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils import timezone
-
 from accounts.audit import Actor
 from core.workflow import refusals
 from households.models import Acceptance, Construction, Ventilation
@@ -47,12 +45,6 @@ def works_are_accepted(ventilations: Ventilations, by: Actor) -> Refusals:
 def supplier_is_known(ventilations: Ventilations, by: Actor) -> Refusals:
     """已登记供气企业。"""
     return refusals(ventilations, lambda one: "" if one.supplier_id else NO_SUPPLIER)
-
-
-def let_in_until_today(ventilations: Ventilations, by: Actor) -> Refusals:
-    """通气日期不晚于今天。"""
-    today = timezone.localdate()
-    return refusals(ventilations, lambda one: "通气日期不能晚于今天。" if (one.ventilated_on or today) > today else "")
 
 
 def let_in_after_the_acceptance(ventilations: Ventilations, by: Actor) -> Refusals:

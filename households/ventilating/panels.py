@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.roles import GOVERNMENT, Role
+from core.addresses import page_url
 from core.views.declaration import Action, Shown
 from core.views.facts import Fact
 from households.guards import why_not_in_use
@@ -57,7 +57,11 @@ def let_in_again(household: Household, post: Post) -> Sequence[Action]:
         return ()
     waiting = household.ventilations.waiting().exists()
     why_not = why_not_in_use(household) or ("这户已有一条待通气的登记。" if waiting else "")
-    return [Action("登记重新通气", _new_url(household=household.pk, occasion=AGAIN.value), why_not=why_not)]
+    return [
+        Action(
+            "登记重新通气", page_url("ventilations-new", household=household.pk, occasion=AGAIN.value), why_not=why_not
+        )
+    ]
 
 
 def let_in_first(works: Construction, post: Post) -> Sequence[Action]:
@@ -65,8 +69,4 @@ def let_in_first(works: Construction, post: Post) -> Sequence[Action]:
     awaited = works.category == Category.GAS and works.state == Construction.State.ACCEPTED
     if post.role != Role.TOWN_OFFICE or not awaited or works.ventilations.exclude(state=State.CANCELLED).exists():
         return ()
-    return [Action("登记待通气", _new_url(construction=works.pk, occasion=FIRST.value), "flame")]
-
-
-def _new_url(**asked: int | str) -> str:
-    return f"{reverse('ventilations-new')}?{urlencode(asked)}"
+    return [Action("登记待通气", page_url("ventilations-new", construction=works.pk, occasion=FIRST.value), "flame")]

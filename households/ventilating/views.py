@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.urls import reverse
-
 from accounts.models import Post
 from accounts.pages import Menu
 from core.views.declaration import Action
 from core.views.records import RecordPages, Section
-from core.wording.division_names import division_name
+from core.wording.division_names import place_name
 from households.models import Ventilation
 from households.ventilating import panels
 from households.ventilating.filters import VentilationFilter, search_ventilations
@@ -57,9 +55,8 @@ class VentilationPages(RecordPages):
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
-        return [Action("待通气的", f"{reverse('ventilations-list')}?state={Ventilation.State.WAITING}", "list-filter")]
+        return [Action("待通气的", cls.url("list", state=Ventilation.State.WAITING), "list-filter")]
 
     @classmethod
     def summary(cls, record: Ventilation) -> str:
-        place = f"{division_name(record.town_id)} {division_name(record.village_id)}"
-        return f"{record.householder}，{record}，{place}，{record.get_state_display()}"
+        return f"{record.householder}，{record}，{place_name(record)}，{record.get_state_display()}"

@@ -24,6 +24,7 @@ from core.workflow import (
     Workflow,
     begin_together,
     follow,
+    until_today,
 )
 from households import applying
 from households.guards import household_is_in_use
@@ -72,7 +73,7 @@ class Ventilate(Workflow):
         # Within those that the commissioning after it has.
         within=Limit(3, Unit.WORKING_DAYS, extension=10, pausable=True),
         asks=["ventilated_on"],
-        requires=[household_is_in_use, guards.let_in_until_today, guards.let_in_after_the_acceptance],
+        requires=[household_is_in_use, until_today("ventilated_on", "通气日期"), guards.let_in_after_the_acceptance],
         stamps={"ventilated_by": ACTOR},
     )
     cancel = Step(

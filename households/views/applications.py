@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from django.urls import URLPattern, reverse
-from django.utils.http import urlencode
+from django.urls import URLPattern
 
 from accounts.models import Post
 from accounts.pages import Menu
 from accounts.roles import LEDGER_READERS, Role
+from core.addresses import page_url
 from core.views.records import Action, RecordPages, Section, only_get
+from core.wording.division_names import place_name
 from households import documents, forms, panels
 from households.columns import MASKS, is_given
 from households.documents import IMPERSONAL, Document
@@ -24,7 +25,7 @@ from households.renovating.workflows import WITHDRAWABLE, PlanAddition, PlanUpgr
 from households.renovating.works.forms import ArrangingForm
 from households.renovating.works.panels import works as works_of
 from households.search import search_applications
-from households.views.households import DEVICE, PLACED, SUPPLY, expected_of, place_of, with_fields
+from households.views.households import DEVICE, PLACED, SUPPLY, expected_of, with_fields
 from households.workflows import (
     FILERS,
     AddHousehold,
@@ -134,12 +135,12 @@ class ApplicationPages(RecordPages):
         paper = Action("打印意愿确认书", cls.url("willingness", record.pk), "printer")
         if record.state != Application.State.PUBLICISED or post.role not in FILERS:
             return [paper]
-        objection = f"{reverse('objections-new')}?{urlencode({'application': record.pk})}"
+        objection = page_url("objections-new", application=record.pk)
         return [paper, Action("登记异议", objection, "message-square-warning")]
 
     @classmethod
     def summary(cls, record: Application) -> str:
-        return f"{record.householder}，{record}，{place_of(record)}，{record.get_state_display()}"
+        return f"{record.householder}，{record}，{place_name(record)}，{record.get_state_display()}"
 
     @classmethod
     def why_not_edit(cls, record: Application, post: Post) -> str:

@@ -11,11 +11,12 @@ from accounts.pages import Menu
 from accounts.roles import LEDGER_READERS, Role
 from core.views.declaration import PanelFunction
 from core.views.records import Action, RecordPages, Section
+from core.wording.division_names import place_name
 from households.ageing import panels as ageing
 from households.filters import EquipmentFilter
 from households.models import Equipment
 from households.search import search_equipment
-from households.views.households import DEVICE, PLACED, place_of
+from households.views.households import DEVICE, PLACED
 
 
 class EquipmentPages(RecordPages):
@@ -56,7 +57,7 @@ class EquipmentPages(RecordPages):
 
     @classmethod
     def summary(cls, record: Equipment) -> str:
-        return f"{record.household}，{record}，{place_of(record)}，{record.get_state_display()}"
+        return f"{record.household}，{record}，{place_name(record)}，{record.get_state_display()}"
 
     @classmethod
     def queryset(cls, post: Post) -> QuerySet[Equipment]:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.pages import Menu
 from accounts.roles import LEDGER_READERS, Role
+from core.addresses import page_url
 from core.views.declaration import Figure, PanelFunction
 from core.views.records import Action, RecordPages, Section
-from core.wording.division_names import division_name
+from core.wording.division_names import place_name
 from households import dashboard, forms, guards, panels
 from households.ageing import panels as ageing
 from households.caring.panels import key_persons
@@ -24,7 +24,7 @@ from households.filters import HouseholdFilter
 from households.ledgers import HouseholdLedger
 from households.lineage import finding
 from households.lineage import panels as lineage
-from households.models import Application, EmergencyFuelIssue, Equipment, Household
+from households.models import Application, EmergencyFuelIssue, Household
 from households.models.choices import Category, Status
 from households.quality.panels import quality
 from households.reconciling.panels import reconciled, usage
@@ -58,10 +58,6 @@ DEVICE = Section(
 SUPPLY = Section("供气供电", (*forms.GAS, *forms.POWER))
 PLACED = ("village", "town")
 UNUSUAL = {"cancelled_on", "cancel_reason", "merged_into", "came_from"}
-
-
-def place_of(record: Household | Application | Equipment) -> str:
-    return f"{division_name(record.town_id)} {division_name(record.village_id)}"
 
 
 class HouseholdPages(RecordPages):
@@ -140,14 +136,14 @@ class HouseholdPages(RecordPages):
 
     @classmethod
     def panels_for(cls, post: Post) -> Sequence[PanelFunction]:
-        """A safety officer looks after devices; what was applied for, paid and compared is not his business."""
-        return cls.panels if post.role in LEDGER_READERS else (panels.equipment,)
+        """A safety officer looks after devices and gas; what was applied for, paid and compared is not his business."""
+        return cls.panels if post.role in LEDGER_READERS else (panels.equipment, ventilating.of_household)
 
     @classmethod
     def summary(cls, record: Household) -> str:
         cancelled = "，已并入另一户" if record.merged_into_id else "，已销户"
         cancelled = cancelled if record.status == Status.CANCELLED else ""
-        return f"{record}，{place_of(record)} {record.address}{cancelled}"
+        return f"{record}，{place_name(record)} {record.address}{cancelled}"
 
     @classmethod
     def actions(cls, record: Household, post: Post) -> Sequence[Action]:
@@ -172,14 +168,13 @@ class HouseholdPages(RecordPages):
 
 
 def _begin(household: Household, case: Application.Case, under_way: set[str]) -> Action:
-    url = f"{reverse('applications-new', args=[case])}?{urlencode({'household': household.pk})}"
+    url = page_url("applications-new", case, household=household.pk)
     second = "这户已有一件同类申请正在办理。" if case in under_way else ""
     return Action(case.label, url, why_not=guards.why_not_in_use(household) or second)
 
 
 def _fuel_in_need(household: Household) -> Action:
-    new = reverse("fuel-issues-new", args=[EmergencyFuelIssue.GivenTo.LEDGER])
-    url = f"{new}?{urlencode({'household': household.pk})}"
+    url = page_url("fuel-issues-new", EmergencyFuelIssue.GivenTo.LEDGER, household=household.pk)
     return Action("应急发放", url, why_not=guards.why_not_in_use(household))
 
 

@@ -9,11 +9,11 @@ from decimal import Decimal
 from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.models import Division
 from accounts.pages import Menu
 from accounts.scoping import in_area
+from core.addresses import rows_url
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Sheet, SheetPages
 from core.timekeeping.seasons import season_ahead, season_of
@@ -60,7 +60,7 @@ def _contracts_of(towns: Iterable[Division]) -> dict[int, list[AssessorContract]
 
 
 def _hired_row(town: Division, contracts: list[AssessorContract]) -> list[Cell]:
-    address = f"{reverse('assessor-contracts-list')}?{urlencode({'town': town.pk})}"
+    address = rows_url("assessor-contracts", town=town.pk)
     if not contracts:
         return [Cell(str(town), address), Cell("没有聘请", tone="danger"), *[Cell("")] * 6]
     topics = {topic for one in contracts for topic in one.topics}
@@ -118,7 +118,7 @@ def _mean(values: list[Decimal]) -> Decimal:
 
 
 def _score_row(pk: int, name: str, year: int, now: Scores, before: Scores) -> list[Cell]:
-    address = f"{reverse('assessments-list')}?{urlencode({'town': pk, 'year': year})}"
+    address = rows_url("assessments", town=pk, year=year)
     own, former = _of_town(now, pk), _of_town(before, pk)
     change = own - former if own is not None and former is not None else None
     tone = "" if not change else "good" if change > 0 else "danger"

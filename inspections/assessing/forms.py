@@ -10,7 +10,6 @@ from django.utils import timezone
 from accounts.models import Division, Organization
 from accounts.roles import Role
 from core.timekeeping.seasons import season_ahead, season_of
-from core.typed import whole_number
 from core.views.record_form import RecordForm
 from households.renovating.forms import DISTRICT_CODE_LENGTH
 from inspections.assessing.parts import score_of
@@ -128,16 +127,10 @@ class FindingForm(RecordForm):
         super().__init__(*args, **options)
         assessment: Any = self.fields["assessment"]
         assessment.queryset = assessment.queryset.filter(state__in=BEING_ASSESSED)
-        if self._is_of_a_household():
+        if self.chosen("sample"):
             del self.fields["location"]
         else:
             del self.fields["sample"]
             self.fields["location"].required = True
             self.fields["location"].help_text += "是抽样户家里的，请在“评估抽样户”里打开那一户再登记。"
         self.initial.setdefault("found_on", timezone.localdate())
-
-    def _is_of_a_household(self) -> bool:
-        """Of one that the post sees: of another not even the number is said."""
-        chosen = whole_number(str(self["sample"].value() or ""))
-        rows: Any = self.fields["sample"]
-        return chosen is not None and rows.queryset.filter(pk=chosen).exists()

@@ -153,11 +153,6 @@ def being_assessed(records: Iterable[AssessmentSample | AssessmentFinding], by: 
     )
 
 
-def visited_until_today(samples: Sequence[AssessmentSample], by: Actor) -> Refusals:
-    """走访日期不晚于今天。"""
-    return refusals(samples, lambda one: "" if no_later_than_today(one.visited_on) else "走访日期不能晚于今天。")
-
-
 def found_until_today(findings: Findings, by: Actor) -> Refusals:
     """发现日期不晚于今天；评估内容在这次任务里；抽样户是这次任务抽的。"""
     prefetch_related_objects(findings, "assessment", "sample")

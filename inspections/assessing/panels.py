@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.roles import Role
+from core.addresses import rows_url
 from core.views.declaration import Shown
 from core.views.facts import Fact
 from inspections.checklists.answering import answered
@@ -105,21 +105,21 @@ def summary(assessment: Assessment, post: Post) -> Shown | None:
 
 def _visits(assessment: Assessment) -> Iterator[Fact]:
     of_state = dict(assessment.samples.order_by().values_list("state").annotate(Count("pk")))
-    address = f"{reverse('assessment-samples-list')}?{urlencode({'assessment': assessment.pk})}"
-    yield Fact("抽样户", f"{sum(of_state.values())} 户", url=address)
+    yield Fact("抽样户", f"{sum(of_state.values())} 户", url=rows_url("assessment-samples", assessment=assessment.pk))
     for state in AssessmentSample.State:
-        yield Fact(str(state.label), f"{of_state.get(state, 0)} 户", url=f"{address}&state={state}")
+        url = rows_url("assessment-samples", assessment=assessment.pk, state=state)
+        yield Fact(str(state.label), f"{of_state.get(state, 0)} 户", url=url)
 
 
 def _findings(assessment: Assessment) -> Iterator[Fact]:
     open_ones = Count("pk", filter=~Q(state__in=[Found.CLOSED, Found.DISMISSED]))
     counted = assessment.findings.order_by().values_list("level").annotate(whole=Count("pk"), left=open_ones)
     known = {level: (count, left) for level, count, left in counted}
-    address = f"{reverse('assessment-findings-list')}?{urlencode({'assessment': assessment.pk})}"
     for level in Level:
         count, left = known.get(level, (0, 0))
         if count:
-            yield Fact(f"{level.label}问题", f"{count} 个，未销号 {left} 个", url=f"{address}&level={level}")
+            url = rows_url("assessment-findings", assessment=assessment.pk, level=level)
+            yield Fact(f"{level.label}问题", f"{count} 个，未销号 {left} 个", url=url)
     if not known:
         yield Fact("问题", "没有发现问题")
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Division
 from accounts.pages import Menu
 from accounts.scoping import in_area
+from core.addresses import rows_url
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Sheet, SheetPages
 from core.views.declaration import Action
@@ -38,7 +38,7 @@ def tracked(area: Area, asked: Asked) -> Sheet:
         [_week(monday, ids) for monday, ids in weeks.items()],
         notes=("按计划开始日期归入各周；走访户、问题是这些跟踪检查的。",),
         options=asked.years(known.order_by().values_list("year", flat=True).distinct(), year, "{} 年采暖季".format),
-        actions=[Action("跟踪检查", f"{reverse('assessments-list')}?{urlencode({'kind': Kind.TRACKING.value})}")],
+        actions=[Action("跟踪检查", rows_url("assessments", kind=Kind.TRACKING.value))],
     )
 
 
@@ -82,7 +82,7 @@ def officers(area: Area, asked: Asked) -> Sheet:
         list(_rows(latest)),
         notes=("取各街镇这一采暖季最近一次季前评估填写的数；没有驻村安全员的村数，是委托评估那天平台统计的。",),
         options=asked.years(known.order_by().values_list("year", flat=True).distinct(), year, "{} 年采暖季".format),
-        actions=[Action("季前评估", f"{reverse('assessments-list')}?{urlencode({'kind': Kind.PRE_SEASON.value})}")],
+        actions=[Action("季前评估", rows_url("assessments", kind=Kind.PRE_SEASON.value))],
     )
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.http import urlencode
-
 from accounts.models import Post
 from accounts.pages import Menu
 from accounts.roles import Role
@@ -128,11 +126,10 @@ class ContractPages(RecordPages):
 
     @classmethod
     def actions(cls, record: AssessorContract, post: Post) -> Sequence[Action]:
-        tasks = Action("评估任务", f"{AssessmentPages.url('list')}?{urlencode({'contract': record.pk})}", "list-checks")
+        tasks = Action("评估任务", AssessmentPages.url("list", contract=record.pk), "list-checks")
         if post.role not in HIRERS or record.state != AssessorContract.State.RUNNING:
             return [tasks]
-        commission = f"{AssessmentPages.url('new')}?{urlencode({'contract': record.pk})}"
-        return [Action("委托评估", commission, "clipboard-plus"), tasks]
+        return [Action("委托评估", AssessmentPages.url("new", contract=record.pk), "clipboard-plus"), tasks]
 
     @classmethod
     def summary(cls, record: AssessorContract) -> str:
@@ -231,13 +228,12 @@ class AssessmentPages(RecordPages):
 
     @classmethod
     def actions(cls, record: Assessment, post: Post) -> Sequence[Action]:
-        asked = urlencode({"assessment": record.pk})
         links = [
-            Action("抽样户", f"{SamplePages.url('list')}?{asked}", "users"),
-            Action("问题", f"{FindingPages.url('list')}?{asked}", "triangle-alert"),
+            Action("抽样户", SamplePages.url("list", assessment=record.pk), "users"),
+            Action("问题", FindingPages.url("list", assessment=record.pk), "triangle-alert"),
         ]
         if post.role == Role.ASSESSOR and record.state in forms.BEING_ASSESSED:
-            return [Action("登记问题", f"{FindingPages.url('new')}?{asked}", "plus"), *links]
+            return [Action("登记问题", FindingPages.url("new", assessment=record.pk), "plus"), *links]
         return links
 
     @classmethod
@@ -326,8 +322,8 @@ class SamplePages(RecordPages):
     def actions(cls, record: AssessmentSample, post: Post) -> Sequence[Action]:
         if post.role != Role.ASSESSOR or record.assessment.state not in forms.BEING_ASSESSED:
             return ()
-        asked = urlencode({"assessment": record.assessment_id, "sample": record.pk})
-        return [Action("登记问题", f"{FindingPages.url('new')}?{asked}", "plus")]
+        new = FindingPages.url("new", assessment=record.assessment_id, sample=record.pk)
+        return [Action("登记问题", new, "plus")]
 
 
 class FindingPages(RecordPages):

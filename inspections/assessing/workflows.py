@@ -15,7 +15,19 @@ from accounts.hiding import without_numbers
 from accounts.models import Division, VillageDuty
 from accounts.roles import Role
 from core.timekeeping.seasons import season_of
-from core.workflow import LED, Answers, Clock, Limit, Reaction, Step, Unit, Workflow, begin_together, follow
+from core.workflow import (
+    LED,
+    Answers,
+    Clock,
+    Limit,
+    Reaction,
+    Step,
+    Unit,
+    Workflow,
+    begin_together,
+    follow,
+    until_today,
+)
 from core.workflow.parts import ThenFunction
 from inspections.assessing import guards, parts, sampling
 from inspections.assessing.documents import AssessmentPaper, with_papers
@@ -169,7 +181,7 @@ class VisitSample(Workflow):
         by=Role.ASSESSOR,
         asks=["visited_on"],
         accepts=["note"],
-        requires=[guards.being_assessed, guards.visited_until_today],
+        requires=[guards.being_assessed, until_today("visited_on", "走访日期")],
     )
     miss = Step(
         "没有见到",

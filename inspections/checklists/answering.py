@@ -22,7 +22,8 @@ from accounts.models import Post
 from core.views.declaration import Shown
 from core.views.record_form import RecordForm, prepared
 from households.renovating.works.documents import attached_to
-from inspections.checklists.judging import LONGEST_NOTE, LONGEST_TEXT, Judgement, judge, wants_photo
+from inspections.checklists.judging import LONGEST_NOTE, LONGEST_TEXT, Judgement, judge, reads_badly, wants_photo
+from inspections.hazards.panels import LEVELS
 from inspections.models import Checklist, ChecklistItem
 
 Answer = ChecklistItem.Answer
@@ -80,14 +81,15 @@ class AnsweringForm(RecordForm):
     def _names(self, item: ChecklistItem) -> list[str]:
         return [
             name
-            for name in (f"{part}_{item.code}" for part in ("result", "value", "na", "note"))
+            for name in (f"{part}_{item.code}" for part in ("result", "value", "bad", "na", "note"))
             if name in self.fields
         ]
 
     def _given(self, item: ChecklistItem, cleaned: Mapping[str, Any]) -> dict[str, Any]:
-        not_concerned = Result.NOT_CONCERNED if cleaned.get(f"na_{item.code}") else ""
+        said_bad = Result.BAD if cleaned.get(f"bad_{item.code}") else ""
+        of_value = Result.NOT_CONCERNED if cleaned.get(f"na_{item.code}") else said_bad
         return {
-            "result": cleaned.get(f"result_{item.code}") or not_concerned,
+            "result": cleaned.get(f"result_{item.code}") or of_value,
             "value": cleaned.get(f"value_{item.code}", ""),
             "note": cleaned.get(f"note_{item.code}", ""),
         }
@@ -123,6 +125,15 @@ def _fields_of(item: ChecklistItem, place: int, known: Mapping[str, Any]) -> Ite
             forms.CharField(
                 label=item.text, max_length=LONGEST_TEXT, required=False, initial=known.get("value", ""),
                 widget=_box(item, named),
+            ),
+        )  # fmt: skip
+        value, known_bad = str(known.get("value", "")), known.get("result") == Result.BAD
+        yield (
+            f"bad_{item.code}",
+            forms.BooleanField(
+                label="不合格", required=False,
+                initial=known_bad and not reads_badly(item, value, timezone.localdate()),
+                widget=forms.CheckboxInput(attrs={"aria-label": f"第 {place} 项不合格"}),
             ),
         )  # fmt: skip
         yield (
@@ -226,5 +237,6 @@ def _line(item: ChecklistItem, place: int, answer: Mapping[str, Any]) -> dict[st
         "result": Result(result).label,
         "tone": TONES[result],
         "level": item.get_level_display() if result == Result.BAD else "",
+        "level_tone": LEVELS.get(item.level, "neutral"),
         "note": "，".join(filter(None, [value, answer.get("note", "")])),
     }

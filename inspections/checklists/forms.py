@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from core.typed import whole_number
 from core.views.record_form import RecordForm, SuggestingInput
 from inspections.checklists.ordering import next_position, put_at
 from inspections.checklists.workflows import why_not_change_items
@@ -38,7 +37,7 @@ class ChecklistForm(RecordForm):
         super().__init__(*args, **options)
         followed: Any = self.fields["follows"]
         followed.widget = forms.HiddenInput()
-        former = self.instance.follows or self._chosen()
+        former = self.instance.follows or self.chosen("follows")
         if former is not None:
             for name in ("name", "purpose"):
                 self.fields[name].disabled = True
@@ -46,12 +45,6 @@ class ChecklistForm(RecordForm):
             self.initial.setdefault("basis", former.basis)
         if self.instance.pk is not None:
             del self.fields["follows"]
-
-    def _chosen(self) -> Checklist | None:
-        known: Any = self.fields["follows"]
-        number = whole_number(str(self["follows"].value() or ""))
-        found: Checklist | None = known.queryset.filter(pk=number).first() if number is not None else None
-        return found
 
 
 class ItemForm(RecordForm):
@@ -84,8 +77,7 @@ class ItemForm(RecordForm):
         of: Any = self.fields["checklist"]
         of.widget = forms.HiddenInput()
         of.disabled = self.instance.pk is not None
-        number = whole_number(str(self["checklist"].value() or ""))
-        checklist = of.queryset.filter(pk=number).first() if number is not None else None
+        checklist = self.chosen("checklist")
         if checklist is None:
             self.begins_at = {
                 "sentence": "请先打开要加检查项的检查表草稿，再点那一页上的“加一项”。",

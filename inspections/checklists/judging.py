@@ -22,10 +22,17 @@ LONGEST_NOTE, LONGEST_TEXT = 300, 200
 
 @dataclass(frozen=True)
 class Finding:
-    """A bad answer: of what item, and what was written to it."""
+    """A bad answer: of what item, what was read off, and what was written to it."""
 
     item: ChecklistItem
     note: str = ""
+    value: str = ""
+
+    @property
+    def described(self) -> str:
+        """The item says how it ought to be."""
+        read = f"{self.value}{self.item.unit}" if self.value else ""
+        return f"{self.item.text}：{'，'.join(filter(None, ['不合格', read, self.note]))}"
 
 
 @dataclass
@@ -75,9 +82,17 @@ def _judge_one(made: Judgement, item: ChecklistItem, given: Mapping[str, Any], p
         return
     made.answers[item.code] = {"result": result, **({"value": str(value)} if value is not None else {}), "note": note}
     if result == Result.BAD:
-        made.findings.append(Finding(item, note))
+        made.findings.append(Finding(item, note, _as_said(value)))
     if item.fact and value is not None:
         made.facts[item.fact] = value
+
+
+def reads_badly(item: ChecklistItem, value: str, day: datetime.date) -> bool:
+    """Whether what was read off is bad by itself, whatever else was said."""
+    try:
+        return _read(item, {"value": value}, day)[0] == Result.BAD
+    except ValueError:
+        return False
 
 
 def _read(item: ChecklistItem, given: Mapping[str, Any], day: datetime.date) -> tuple[str, Any]:
@@ -102,6 +117,13 @@ def _read(item: ChecklistItem, given: Mapping[str, Any], day: datetime.date) -> 
             return (Result.BAD if _out_of_date(item, date, day) else said), date
         case _:
             return said, without_numbers(raw)[:LONGEST_TEXT]
+
+
+def _as_said(value: Any) -> str:
+    """A day in words: digits in a row are hidden from texts as a number of somebody's might be."""
+    if isinstance(value, datetime.date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return "" if value is None else str(value)
 
 
 def _number(item: ChecklistItem, raw: str) -> Decimal:

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.views.decorators.http import require_POST
 
 from accounts.access import log_access
@@ -85,10 +85,10 @@ class ChecklistPages(RecordPages):
         if record.purpose in OF_HOUSEHOLDS:
             found.append(Action("手机预览", cls.url("preview", record.pk), "smartphone"))
         if panels.may_change_items(record, post):
-            new = f"{reverse('checklist-items-new')}?checklist={record.pk}"
+            new = ChecklistItemPages.url("new", checklist=record.pk)
             found += [Action("加一项", new, "plus"), Action("粘贴多项", cls.url("paste", record.pk), "clipboard-paste")]
         elif post.role in KEEPERS and record.state in STOOD:
-            found.append(Action("修订", f"{cls.url('new')}?follows={record.pk}", "file-plus"))
+            found.append(Action("修订", cls.url("new", follows=record.pk), "file-plus"))
         return found
 
     @classmethod
@@ -142,7 +142,7 @@ class ChecklistItemPages(RecordPages):
         back = Action("回到检查表", row_of(record), "list-checks")
         if not panels.may_change_items(record.checklist, post):
             return [back]
-        return [Action("再加一项", f"{cls.url('new')}?checklist={record.checklist_id}", "plus", primary=True), back]
+        return [Action("再加一项", cls.url("new", checklist=record.checklist_id), "plus", primary=True), back]
 
     @classmethod
     def urls(cls) -> list[URLPattern]:

@@ -8,11 +8,14 @@ from collections.abc import Mapping
 
 from accounts.audit import System, acting
 from accounts.models import Post
+from accounts.roles import Role
 from households.demo.works import ON_THE_DAY_OF_GAS
 from households.models import Ventilation
 from inspections.demo import assessing, hazards, planning, rectifying, supervising, trusting, visiting
-from inspections.models import Inspection
+from inspections.models import Inspection, InspectionDue
 
+# Written by the ledger's triggers (planning/reckoning.py).
+OF_THE_LEDGER = (InspectionDue,)
 CHAPTERS = (
     visiting.tell,
     hazards.tell,
@@ -21,6 +24,7 @@ CHAPTERS = (
     supervising.tell,
     trusting.tell,
     assessing.tell,
+    visiting.brought_in,
 )
 
 
@@ -31,6 +35,7 @@ def tell(posts: Mapping[str, Post]) -> None:
 
 def inspect_before_gas(ventilation: Ventilation, let_in: datetime.datetime) -> None:
     """Gas is let in only where somebody has looked on that day (planning/letting_in.py)."""
+    officer = Post.objects.filter(role=Role.SAFETY_OFFICER, organization=ventilation.supplier_id).first()
     with acting(System.DEMO):
         Inspection.objects.create(
             ventilation=ventilation,
@@ -38,7 +43,8 @@ def inspect_before_gas(ventilation: Ventilation, let_in: datetime.datetime) -> N
             village_id=ventilation.village_id,
             householder=ventilation.householder,
             company_id=ventilation.supplier_id,
-            inspector_name="程安全",
+            inspector=officer,
+            inspector_name=officer.user.name if officer else "程安全",
             kind=Inspection.Kind.FIRST_GAS,
             outcome=Inspection.Outcome.DONE,
             source=Inspection.Source.DESK,

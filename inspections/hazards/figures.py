@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.models import Division, Organization
 from accounts.pages import Menu
-from accounts.scoping import in_area
 from core.figures.areas import Area
+from core.figures.by_place import summed
 from core.figures.sheets import Asked, Cell, Option, Sheet, SheetPages, share
 from inspections.hazards.filters import is_overdue
 from inspections.hazards.panels import READERS
@@ -42,14 +39,14 @@ def build(area: Area, asked: Asked) -> Sheet:
     this_year = timezone.localdate().year
     year, by = asked.year(this_year), asked.query.get("by", PLACE)
     by = by if by in BY else PLACE
-    own = _own(Hazard.objects.visible_to(area.post), area)
+    own = Hazard.objects.visible_to(area.post).filter(area.within())
     years = own.order_by().values_list("found_on__year", flat=True).distinct()
     tier, label = area.below
     column = tier if by == PLACE else by
     counts = _counted(own.filter(found_on__year=year), column)
     names = _names(by, counts, asked, tier)
     range_ = {"found_after": f"{year}-01-01", "found_before": f"{year}-12-31"}
-    rows = [_row(Cell("合计"), _sum(counts.values()), {**area.filters, **range_})] if counts else []
+    rows = [_row(Cell("合计"), summed(counts.values()), {**area.filters, **range_})] if counts else []
     rows += [_row(cell, counts[key], {**area.filters, column: key, **range_}) for key, cell in names.items()]
     return Sheet(
         (
@@ -65,10 +62,6 @@ def build(area: Area, asked: Asked) -> Sheet:
             *asked.years({*years, this_year}, year),
         ],
     )
-
-
-def _own(rows: QuerySet[Any], area: Area) -> Any:
-    return rows.filter(in_area(area.division)) if area.is_tallied else rows
 
 
 def _counted(hazards: QuerySet[Hazard], column: str) -> dict[Any, Counts]:
@@ -94,25 +87,14 @@ def _names(by: str, counts: Mapping[Any, Counts], asked: Asked, tier: str) -> di
     return {key: Cell(str(label)) for key, label in known if key in counts}
 
 
-def _sum(counts: Iterable[Counts]) -> Counts:
-    whole: Counter[str] = Counter()
-    for one in counts:
-        whole.update(one)
-    return whole
-
-
 def _row(name: Cell, counts: Counts, narrowed: Narrowed) -> list[Cell]:
     real = counts["found"] - counts["dismissed"]
     return [
         name,
-        *(_figure(counts[key], "hazards", {**narrowed, **filters}) for key, (_, _, filters) in COUNTED.items()),
-        _figure(counts["overdue"], "hazards", {**narrowed, **OVERDUE[1]}),
+        *(Cell.of_rows(counts[key], "hazards", **{**narrowed, **filters}) for key, (_, _, filters) in COUNTED.items()),
+        Cell.of_rows(counts["overdue"], "hazards", **narrowed, **OVERDUE[1]),
         Cell(share(counts["closed"], real)),
     ]
-
-
-def _figure(count: int, slug: str, filters: Narrowed) -> Cell:
-    return Cell(f"{count:,}", f"{reverse(f'{slug}-list')}?{urlencode(filters, doseq=True)}")
 
 
 # 安全态势
@@ -140,7 +122,7 @@ def build_board(area: Area, asked: Asked) -> Sheet:
         ("燃气企业", *(heading for heading, *_ in NOW)),
         [
             [Cell(str(company)), *(
-                _figure(one.get(company.pk, 0), slug, {**area.filters, "company": company.pk, **filters})
+                Cell.of_rows(one.get(company.pk, 0), slug, **area.filters, company=company.pk, **filters)
                 for one, (_, slug, filters, _) in zip(counts, NOW, strict=True)
             )]
             for company in companies
@@ -150,7 +132,7 @@ def build_board(area: Area, asked: Asked) -> Sheet:
 
 
 def _by_company(rows: Any, area: Area) -> dict[int, int]:
-    own = _own(rows.visible_to(area.post), area).exclude(company=None)
+    own = rows.visible_to(area.post).filter(area.within()).exclude(company=None)
     return dict(own.order_by().values_list("company").annotate(Count("pk")))
 
 
@@ -166,7 +148,7 @@ OF_ORDERS: Mapping[str, tuple[str, Narrowed]] = {
 def build_orders(area: Area, asked: Asked) -> Sheet:
     this_year = timezone.localdate().year
     year = asked.year(this_year)
-    own = _own(SuperviseOrder.objects.visible_to(area.post), area)
+    own = SuperviseOrder.objects.visible_to(area.post).filter(area.within())
     years = own.order_by().values_list("issued_on__year", flat=True).distinct()
     tier, label = area.below
     counted = {key: Count("pk", filter=Q(**filters)) for key, (_, filters) in OF_ORDERS.items()}
@@ -192,9 +174,12 @@ def build_orders(area: Area, asked: Asked) -> Sheet:
 def _order_row(name: Cell, counts: Counts, narrowed: Narrowed) -> list[Cell]:
     return [
         name,
-        _figure(counts["every"], "supervise-orders", narrowed),
-        *(_figure(counts[key], "supervise-orders", {**narrowed, **filters}) for key, (_, filters) in OF_ORDERS.items()),
-        _figure(counts["late"], "supervise-orders", {**narrowed, "overdue": "on"}),
+        Cell.of_rows(counts["every"], "supervise-orders", **narrowed),
+        *(
+            Cell.of_rows(counts[key], "supervise-orders", **narrowed, **filters)
+            for key, (_, filters) in OF_ORDERS.items()
+        ),
+        Cell.of_rows(counts["late"], "supervise-orders", **narrowed, overdue="on"),
         Cell(f"{counts['failed']:,}"),
     ]
 

@@ -103,11 +103,10 @@ def _see_again(hazard: Hazard, inspection: Inspection, finding: Finding) -> None
 
 
 def _hazard(inspection: Inspection, finding: Finding) -> Hazard:
-    text = finding.item.text
     return hazard_at(
         inspection,
         finding.item,
-        f"{text}：{finding.note}" if finding.note else f"{text}（不合格）",
+        finding.described,
         found_on=inspection.inspected_on,
         found_by=inspection.inspector_name,
     )

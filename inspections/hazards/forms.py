@@ -10,13 +10,15 @@ from django.utils import timezone
 
 from accounts.models import Organization, Post
 from accounts.roles import Reach
-from core.typed import whole_number
 from core.views.record_form import RecordForm
+from households.forms import at_household
 from inspections.models import GasStop, Hazard, RectificationNotice, SuperviseOrder
 
 DISTRICT_CODE_LENGTH = 6
 # Of a step's form: what happened just now, unless somebody says otherwise.
-TODAYS = ("rectified_on", "rechecked_on", "transferred_on", "accepted_on")
+TODAYS = (
+    "rectified_on", "rechecked_on", "transferred_on", "accepted_on", "phoned_on", "noticed_on", "joint_visit_on",
+)  # fmt: skip
 NOWS = ("delivered_at", "restored_at")
 
 
@@ -33,6 +35,8 @@ class StepForm(RecordForm):
 class HazardForm(RecordForm):
     """In the house that was chosen on its own page, or at a place of a village."""
 
+    verb = "登记隐患"
+
     class Meta:
         model = Hazard
         fields = (
@@ -43,7 +47,7 @@ class HazardForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        household = chosen(self, "household")
+        household = self.chosen("household")
         if household is not None:
             del self.fields["village"]
             self.fields["location"].help_text = "如厨房、院内立管；可以不填。"
@@ -73,6 +77,8 @@ def companies_around(post: Post) -> Any:
 
 
 class GasStopForm(RecordForm):
+    verb = "登记停气"
+
     class Meta:
         model = GasStop
         fields = ("household", "stopped_at", "means", "witness")
@@ -80,19 +86,21 @@ class GasStopForm(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial.setdefault("stopped_at", timezone.localtime())
-        if chosen(self, "household") is None:
-            self.begins_at = _at_household("停气", "登记停气")
+        if self.chosen("household") is None:
+            self.begins_at = at_household("要停气的那一户", "登记停气")
 
 
 class NoticeForm(RecordForm):
+    verb = "开具整改通知书"
+
     class Meta:
         model = RectificationNotice
         fields = ("household", "inspection")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if chosen(self, "household") is None and chosen(self, "inspection") is None:
-            self.begins_at = _at_household("开通知书", "开具整改通知书")
+        if self.chosen("household") is None and self.chosen("inspection") is None:
+            self.begins_at = at_household("要开通知书的那一户", "开具整改通知书")
 
 
 class OrderForm(RecordForm):
@@ -103,24 +111,9 @@ class OrderForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if chosen(self, "hazard") is None:
+        if self.chosen("hazard") is None:
             self.begins_at = {
                 "sentence": "请先打开要督办的那一条隐患，再点那一页上的“挂牌督办”。",
                 "url": reverse("hazards-list"),
                 "verb": "到隐患台账里找",
             }
-
-
-def chosen(form: RecordForm, name: str) -> Any:
-    """The record that the hidden field names, if the post sees it."""
-    pk = whole_number(str(form[name].value() or ""))
-    rows: Any = form.fields[name]
-    return rows.queryset.filter(pk=pk).first() if pk is not None else None
-
-
-def _at_household(what: str, verb: str) -> dict[str, str]:
-    return {
-        "sentence": f"请先在确户台账里打开要{what}的那一户，再点那一页上的“{verb}”。",
-        "url": reverse("households-list"),
-        "verb": "到确户台账里找",
-    }

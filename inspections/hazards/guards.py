@@ -29,12 +29,6 @@ NOT_SEVERE = "只有重大隐患需要办理这一步。"
 ALREADY_STOPPED = "这户已经停气，不必再写明不停气的原因。"
 
 
-def found_until_today(hazards: Hazards, by: Actor) -> Refusals:
-    """发现日期不晚于今天。"""
-    today = timezone.localdate()
-    return refusals(hazards, lambda one: "发现日期不能晚于今天。" if one.found_on > today else "")
-
-
 def has_a_company(hazards: Hazards, by: Actor) -> Refusals:
     """有负责整改的燃气企业。"""
     return refusals(hazards, lambda one: "" if one.company_id else NO_COMPANY)
@@ -110,12 +104,6 @@ def rechecked_by_another(hazards: Hazards, by: Actor) -> Refusals:
         return SAME_PERSON if same else ""
 
     return refusals(hazards, why_not)
-
-
-def handed_over_until_today(hazards: Hazards, by: Actor) -> Refusals:
-    """移交日期不晚于今天。"""
-    today = timezone.localdate()
-    return refusals(hazards, lambda one: "移交日期不能晚于今天。" if (one.transferred_on or today) > today else "")
 
 
 # Extension

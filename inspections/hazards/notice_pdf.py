@@ -9,6 +9,7 @@ from typing import Any
 
 import segno
 from fpdf import FPDF
+from fpdf.enums import WrapMode
 from pylopdf_fonts_zh_cn import sans_path
 
 FONT = "noto"
@@ -38,6 +39,7 @@ class NoticePaper:
     rechecks: Sequence[tuple[str, str]]
     signatures: Mapping[str, bytes]
     address: str
+    devices: str = ""
     consequences: str = CONSEQUENCES
 
 
@@ -83,6 +85,8 @@ def _copy(pdf: Any, paper: NoticePaper, copy: str) -> None:
     _items(pdf, paper.items)
     pdf.ln(GAP)
     pdf.set_font(FONT, size=NORMAL)
+    if paper.devices:
+        _paragraph(pdf, paper.devices)
     _paragraph(pdf, f"不整改的后果：{paper.consequences}")
     pdf.ln(GAP)
     _facts(pdf, paper.delivery)
@@ -97,13 +101,15 @@ def _line(pdf: FPDF, text: str, height: float = LINE) -> None:
 
 
 def _paragraph(pdf: FPDF, text: str) -> None:
-    pdf.multi_cell(0, LINE, text, new_x="LMARGIN", new_y="NEXT")
+    pdf.multi_cell(0, LINE, text, align="L", wrapmode=WrapMode.CHAR, new_x="LMARGIN", new_y="NEXT")
 
 
 def _facts(pdf: FPDF, facts: Sequence[tuple[str, str]]) -> None:
     """Two a line; an address may need more."""
     pdf.set_font(FONT, size=NORMAL)
-    with pdf.table(col_widths=(20, 73, 20, 73), line_height=LINE, first_row_as_headings=False) as table:
+    with pdf.table(
+        col_widths=(20, 73, 20, 73), line_height=LINE, wrapmode=WrapMode.CHAR, first_row_as_headings=False
+    ) as table:
         for place in range(0, len(facts), 2):
             row = table.row()
             for label, value in facts[place : place + 2]:
@@ -116,7 +122,13 @@ def _facts(pdf: FPDF, facts: Sequence[tuple[str, str]]) -> None:
 
 def _items(pdf: FPDF, items: Sequence[Mapping[str, str]]) -> None:
     pdf.set_font(FONT, size=SMALL)
-    with pdf.table(col_widths=ITEM_WIDTHS, line_height=LINE - 0.6, first_row_as_headings=False) as table:
+    with pdf.table(
+        col_widths=ITEM_WIDTHS,
+        line_height=LINE - 0.6,
+        wrapmode=WrapMode.CHAR,
+        text_align="L",
+        first_row_as_headings=False,
+    ) as table:
         table.row(ITEM_HEADINGS)
         for item in items:
             names = ("code", "description", "level", "basis", "demand", "due_on")

@@ -17,7 +17,7 @@ from accounts.audit import Actor
 from core.models import Attachment
 from core.workflow import ACTOR, TODAY, Answers, Limit, Step, StepRefused, Unit, Workflow, refusals
 from inspections.hazards.workflows import RECTIFIERS
-from inspections.models import Hazard, RectificationNotice
+from inspections.models import Hazard, Inspection, RectificationNotice
 from inspections.models.numbers import numbers_of
 
 State, Way = RectificationNotice.State, RectificationNotice.Way
@@ -49,12 +49,19 @@ def demands_something(notices: Notices, by: Actor) -> dict[int, str]:
 
 def list_hazards(notices: Notices, by: Actor, answers: Answers) -> None:
     for notice in notices:
-        listed = list(without_notice(notice))
+        listed = list(without_notice(notice).select_related("inspection"))
         notice.items = [as_printed(hazard) for hazard in listed]
+        notice.inspection = notice.inspection or _only_inspection(listed)
         notice.due_on = min((hazard.due_on for hazard in listed if hazard.due_on), default=None)
         for hazard in listed:
             hazard.notice = notice
             hazard.save(update_fields=["notice"])
+
+
+def _only_inspection(hazards: Sequence[Hazard]) -> Inspection | None:
+    """That found them all: the paper says its day and who came."""
+    found_by = {one.inspection for one in hazards}
+    return found_by.pop() if len(found_by) == 1 else None
 
 
 def as_printed(hazard: Hazard) -> dict[str, str]:

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.roles import GOVERNMENT, Role
+from core.addresses import page_url
 from core.files.attachments import why_not_open
 from core.views.declaration import Action, Shown, pages_of
 from core.views.facts import Fact
@@ -98,18 +98,19 @@ def household_actions(household: Household, post: Post, unsettled: list[Hazard])
     """登记隐患, and for the company what follows from severe and unnoticed ones."""
     actions = []
     if post.role in FINDERS and household.category == Category.GAS:
-        actions.append(Action("登记隐患", new_url("hazards", household=household.pk), "triangle-alert"))
+        actions.append(Action("登记隐患", page_url("hazards-new", household=household.pk), "triangle-alert"))
     if post.role in RECTIFIERS:
         if any(one.level == Level.SEVERE and one.gas_stop_id is None for one in unsettled):
-            actions.append(Action("登记停气", new_url("gas-stops", household=household.pk), "power-off"))
-        if any(one.notice_id is None for one in unsettled):
-            notice = new_url("rectification-notices", household=household.pk)
-            actions.append(Action("开具整改通知书", notice, "file-text"))
+            actions.append(Action("登记停气", page_url("gas-stops-new", household=household.pk), "power-off"))
+        actions += notice_actions(household.pk, unsettled)
     return actions
 
 
-def new_url(slug: str, **asked: Any) -> str:
-    return f"{reverse(f'{slug}-new')}?{urlencode(asked)}"
+def notice_actions(household: int, unsettled: Iterable[Hazard]) -> list[Action]:
+    """开具整改通知书, of those that stand on none."""
+    if all(one.notice_id for one in unsettled):
+        return []
+    return [Action("开具整改通知书", page_url("rectification-notices-new", household=household), "file-text")]
 
 
 Panel(on=Household, title="隐患", template="inspections/hazards/_of_household.html", show=of_household)

@@ -17,10 +17,11 @@ from accounts.pages import PortalRequest
 from core.files.attachments import attachments_of
 from core.views.declaration import Declaration
 from core.views.fetching import record_of
-from core.wording.division_names import division_name
+from core.wording.division_names import address_in, division_name
 from inspections.hazards.notice_pdf import COPIES, NoticePaper, write_notice
 from inspections.hazards.noticing import INSPECTOR_SIGNATURE, USER_SIGNATURE
 from inspections.models import Hazard, Level, RectificationNotice, SuperviseOrder
+from inspections.visiting.expiring import expiring_at
 
 DRAWN = {USER_SIGNATURE: "用户签字", INSPECTOR_SIGNATURE: "安检员签字"}
 NOT_YET = "　"
@@ -48,14 +49,13 @@ def paper_of(notice: RectificationNotice, address: str) -> NoticePaper:
         rechecks=_rechecks(notice),
         signatures=_signatures(notice),
         address=address,
+        devices=_devices(notice),
     )
 
 
 def _where(notice: RectificationNotice) -> str:
-    """Most addresses begin with their village."""
-    village = division_name(notice.village_id)
     house = notice.household.address if notice.household else ""
-    return f"{division_name(notice.town_id)}{'' if house.startswith(village) else village}{house}"
+    return division_name(notice.town_id) + address_in(notice.village_id, house)
 
 
 def _inspector(notice: RectificationNotice) -> str:
@@ -86,6 +86,17 @@ def _recheck(hazard: Hazard | None) -> str:
     return (
         f"复查日期：{hazard.rechecked_on:%Y-%m-%d}　结果：{hazard.get_state_display()}　复查人：{hazard.rechecked_by}"
     )
+
+
+def _devices(notice: RectificationNotice) -> str:
+    """As the household was told on the day of the notice; a later reading changes no paper."""
+    if notice.household is None:
+        return ""
+    said = [
+        f"{one.name}有效期至 {one.expires_on:%Y-%m-%d}（{'已到期' if one.expired else '即将到期'}）"
+        for one in expiring_at(notice.household, notice.issued_on)
+    ]
+    return f"请及时更换：{'；'.join(said)}。" if said else ""
 
 
 def _signatures(notice: RectificationNotice) -> dict[str, bytes]:

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils import timezone
 
 from accounts.models import Post
 from accounts.pages import Menu, PortalRequest
 from accounts.roles import Role
+from core.addresses import page_url
 from core.views.declaration import Figure
 from core.views.records import Action, RecordPages, Section, only_get
-from core.wording.division_names import division_name
+from core.wording.division_names import division_name, place_name
 from core.workflow import Step, Workflow
 from inspections.hazards import filters, forms, guards, noticing, panels, papers, photos, supervising
 from inspections.hazards.deadlines import latest_extension
@@ -142,25 +143,20 @@ class HazardPages(RecordPages):
             return found
         if post.role in RECTIFIERS and record.household_id:
             if record.level == Level.SEVERE and record.gas_stop_id is None:
-                found.append(
-                    Action("登记停气", panels.new_url("gas-stops", household=record.household_id), "power-off")
-                )
-            if record.notice_id is None:
-                notice = panels.new_url("rectification-notices", household=record.household_id)
-                found.append(Action("开具整改通知书", notice, "file-text"))
+                found.append(Action("登记停气", page_url("gas-stops-new", household=record.household_id), "power-off"))
+            found += panels.notice_actions(record.household_id, [record])
         if post.role in SUPERVISORS and not record.supervised:
-            found.append(Action("挂牌督办", panels.new_url("supervise-orders", hazard=record.pk), "gavel"))
+            found.append(Action("挂牌督办", page_url("supervise-orders-new", hazard=record.pk), "gavel"))
         if post.role in DEPLOYERS:
-            alike = panels.new_url("rectifications", hazard=record.pk, town=record.town_id)
+            alike = page_url("rectifications-new", hazard=record.pk, town=record.town_id)
             found.append(Action("部署举一反三", alike, "copy-check"))
         return found
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
-        listed = reverse("hazards-list")
         return [
-            Action("未销号", f"{listed}?unsettled=on", "list-filter"),
-            Action("已逾期", f"{listed}?overdue=on", "alarm-clock"),
+            Action("未销号", cls.url("list", unsettled="on"), "list-filter"),
+            Action("已逾期", cls.url("list", overdue="on"), "alarm-clock"),
         ]
 
     @classmethod
@@ -168,16 +164,15 @@ class HazardPages(RecordPages):
         mine = Hazard.objects.visible_to(post)
         severe = mine.unsettled().filter(level=Level.SEVERE).count()
         late = mine.filter(filters.is_overdue()).count()
-        listed = reverse("hazards-list")
+        severe_url = cls.url("list", level=Level.SEVERE.value, unsettled="on")
         return [
-            Figure("未销号重大隐患", f"{severe:,}", f"{listed}?level=severe&unsettled=on", "条", tone="danger"),
-            Figure("逾期未整改隐患", f"{late:,}", f"{listed}?overdue=on", "条", tone="warning"),
+            Figure("未销号重大隐患", f"{severe:,}", severe_url, "条", tone="danger"),
+            Figure("逾期未整改隐患", f"{late:,}", cls.url("list", overdue="on"), "条", tone="warning"),
         ]
 
     @classmethod
     def summary(cls, record: Hazard) -> str:
-        place = f"{division_name(record.town_id)} {division_name(record.village_id)}"
-        return f"{record}，{record.get_level_display()}，{place}，{record.get_state_display()}"
+        return f"{record}，{record.get_level_display()}，{place_name(record)}，{record.get_state_display()}"
 
 
 class RectificationNoticePages(RecordPages):
@@ -248,14 +243,14 @@ class RectificationNoticePages(RecordPages):
     @classmethod
     def actions(cls, record: RectificationNotice, post: Post) -> Sequence[Action]:
         return [
-            Action("通知书", cls.url("sheet", record.pk), "printer"),
-            Action("PDF", cls.url("pdf", record.pk), "file-down"),
+            Action("打印通知书", cls.url("sheet", record.pk), "printer"),
+            Action("通知书 PDF", cls.url("pdf", record.pk), "file-down"),
         ]
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
         waiting = RectificationNotice.State.ISSUED
-        return [Action("待送达", f"{cls.url('list')}?state={waiting}", "list-filter")]
+        return [Action("待送达", cls.url("list", state=waiting), "list-filter")]
 
     @classmethod
     def summary(cls, record: RectificationNotice) -> str:
@@ -298,9 +293,21 @@ class GasStopPages(RecordPages):
         return "停气记录不能修改。"
 
     @classmethod
+    def sections_of(cls, record: GasStop) -> Sequence[Section]:
+        """Nothing of the gas coming back before it may."""
+        return cls.sections[:2] if record.state == GasStop.State.STOPPED else cls.sections
+
+    @classmethod
+    def actions(cls, record: GasStop, post: Post) -> Sequence[Action]:
+        """What is left to do at the house before one goes on."""
+        if post.role not in RECTIFIERS:
+            return ()
+        return panels.notice_actions(record.household_id, Hazard.objects.unsettled().filter(household=record.household))
+
+    @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
-        running = [f"state={state}" for state in (GasStop.State.STOPPED, GasStop.State.RESTORABLE)]
-        return [Action("还没有恢复的", f"{cls.url('list')}?{'&'.join(running)}", "list-filter")]
+        running = cls.url("list", state=[GasStop.State.STOPPED, GasStop.State.RESTORABLE])
+        return [Action("还没有恢复的", running, "list-filter")]
 
     @classmethod
     def summary(cls, record: GasStop) -> str:

@@ -11,9 +11,8 @@ from django.db.models import F, Q
 
 from accounts.models import Division, Organization
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet, SeatScope
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet, SeatScope
 from households.models import Household
-from households.models.households import TIERS
 from inspections.models.checklists import Checklist
 from inspections.models.contracts import AssessorContract, Topic
 from inspections.models.hazards import Hazard

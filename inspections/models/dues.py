@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from accounts.models import Organization, VillageDuty
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 from households.models import Household, Ventilation
-from households.models.households import TIERS
 from inspections.models.campaigns import Campaign
 from inspections.models.inspections import Inspection
 

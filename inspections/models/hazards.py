@@ -13,10 +13,9 @@ from accounts.history import VersionedQuerySet
 from accounts.models import Organization, Post
 from accounts.records import Record
 from accounts.roles import Role
-from accounts.scoping import Placed, Scope, ScopedQuerySet
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 from core.search import Grams
 from households.models import Household
-from households.models.households import TIERS
 from inspections.models.campaigns import Campaign
 from inspections.models.inspections import Inspection
 from inspections.models.levels import Level

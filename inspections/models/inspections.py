@@ -14,11 +14,10 @@ from django.db.models import F, Q
 from accounts.history import VersionedQuerySet
 from accounts.models import Organization, Post
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 from core.models import Attachment
 from core.search import Grams
 from households.models import Household, Ventilation
-from households.models.households import TIERS
 from inspections.models.campaigns import Campaign
 from inspections.models.checklists import Checklist
 from inspections.models.levels import Level

@@ -9,8 +9,7 @@ from django.db.models import Q
 
 from accounts.models import Organization, Post
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet
-from households.models.households import TIERS
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 from inspections.models.hazards import Hazard
 
 

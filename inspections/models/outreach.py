@@ -9,8 +9,7 @@ from django.db.models import Q
 from accounts.models import Organization, Post
 from accounts.records import Record
 from accounts.roles import Role
-from accounts.scoping import AdministratorScope, Placed, Scope, ScopedQuerySet
-from households.models.households import TIERS
+from accounts.scoping import TIERS, AdministratorScope, Placed, Scope, ScopedQuerySet
 
 
 class PublicityActivity(Placed, Record):

@@ -10,8 +10,7 @@ from django.db.models import F, Q
 
 from accounts.models import Organization, Post
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet
-from households.models.households import TIERS
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 from inspections.models.checklists import Checklist
 from inspections.models.inspections import Inspection
 from inspections.models.levels import Level

@@ -12,11 +12,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.records import Record
-from accounts.scoping import Placed, Scope, ScopedQuerySet
+from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 from core.credit_codes import check_credit_code
 from core.search import Grams
 from households.models import checks
-from households.models.households import TIERS
 from inspections.models.checklists import Checklist
 from inspections.models.checks import Check, CheckFinding, CheckQuerySet
 

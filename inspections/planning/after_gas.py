@@ -10,17 +10,14 @@ from typing import Any
 from django.db.models import Count, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
-from accounts.models import Division
-from accounts.scoping import in_area
 from core.figures.areas import Area
+from core.figures.by_place import by_place, summed
 from core.figures.sheets import Asked, Cell, Sheet, share
 from core.views.declaration import Action
 from households.models import Ventilation
 from inspections.models import Inspection, InspectionDue
 from inspections.planning.parameters import DAYS_AFTER_GAS
-from inspections.planning.views import dues_url
 
 FIRST = Q(occasion=Ventilation.Occasion.FIRST)
 SEVENTH_DAY = InspectionDue.Kind.SEVENTH_DAY
@@ -31,14 +28,8 @@ def build(area: Area, asked: Asked) -> Sheet:
     year, days = asked.year(otherwise=today.year), int(DAYS_AFTER_GAS.on())
     tier, label = area.below
     found = _counted(area, tier, year, days, today)
-    names = Division.objects.filter(pk__in=list(found)).order_by("code")
-    lines = []
-    if found:
-        whole = {key: sum(row[key] for row in found.values()) for key in next(iter(found.values()))}
-        lines.append(_line(Cell("合计"), whole, year, area.filters))
-    for one in names:
-        drill = "" if tier == "village" else asked.address(place=one.pk)
-        lines.append(_line(Cell(str(one), drill), found[one.pk], year, {tier: one.pk}))
+    lines = [_line(Cell("合计"), summed(found.values()), year, area.filters)] if found else []
+    lines += [_line(name, row, year, place) for name, row, place in by_place(area, asked, found)]
     headings = (
         label, "首次通气", "当天已安检", "首次通气安检率", f"通气满 {days} 日", f"{days} 日内已安检",
         f"{days} 日安检率", "逾期未安检",
@@ -48,7 +39,7 @@ def build(area: Area, asked: Asked) -> Sheet:
 
 
 def _counted(area: Area, tier: str, year: int, days: int, today: datetime.date) -> dict[int, dict[str, int]]:
-    rows = Ventilation.objects.visible_to(area.post).filter(in_area(area.division)).ventilated()
+    rows = Ventilation.objects.visible_to(area.post).filter(area.within()).ventilated()
     until = ExpressionWrapper(F("ventilated_on") + days, output_field=DateField())
     known = rows.filter(ventilated_on__year=year).annotate(
         until=until,
@@ -76,21 +67,20 @@ def _inspected(**when: Any) -> Exists:
 
 def _with_late(area: Area, tier: str, found: dict[int, dict[str, int]]) -> dict[int, dict[str, int]]:
     nobody = {"first": 0, "first_inspected": 0, "over": 0, "again_inspected": 0}
-    late: QuerySet[InspectionDue] = InspectionDue.objects.visible_to(area.post).filter(in_area(area.division)).overdue()
+    late: QuerySet[InspectionDue] = InspectionDue.objects.visible_to(area.post).filter(area.within()).overdue()
     counts = dict(late.filter(due_kind=SEVENTH_DAY).order_by().values_list(tier).annotate(Count("pk")))
     return {pk: {**nobody, **found.get(pk, {}), "late": counts.get(pk, 0)} for pk in {**found, **counts}}
 
 
 def _line(name: Cell, row: Mapping[str, int], year: int, place: Mapping[str, Any]) -> list[Cell]:
     asked = {**place, "state": "ventilated", "ventilated_after": f"{year}-01-01", "ventilated_before": f"{year}-12-31"}
-    first = f"{reverse('ventilations-list')}?{urlencode({**asked, 'occasion': 'first'})}"
     return [
         name,
-        Cell(f"{row['first']:,}", first),
+        Cell.of_rows(row["first"], "ventilations", **asked, occasion="first"),
         Cell(f"{row['first_inspected']:,}"),
         Cell(share(row["first_inspected"], row["first"])),
         Cell(f"{row['over']:,}"),
         Cell(f"{row['again_inspected']:,}"),
         Cell(share(row["again_inspected"], row["over"])),
-        Cell(f"{row['late']:,}", dues_url(**place, due_kind=SEVENTH_DAY.value, overdue="on")),
+        Cell.of_rows(row["late"], "inspection-dues", **place, due_kind=SEVENTH_DAY.value, overdue="on"),
     ]

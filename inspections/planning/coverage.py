@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Q
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Division
 from accounts.pages import Menu
-from accounts.scoping import in_area
 from core.figures.areas import Area
+from core.figures.by_place import by_place
 from core.figures.sheets import Asked, Cell, Option, Sheet, SheetPages, share
 from core.typed import whole_number
 from core.views.declaration import Action
@@ -24,20 +24,22 @@ from inspections.planning import after_gas, responsibility
 from inspections.planning.filters import ENOUGH, NONE, SHORT, issued_for
 from inspections.planning.panels import READERS
 from inspections.planning.parameters import ROUNDS_A_YEAR
-from inspections.planning.standing import with_campaign_standing
-from inspections.planning.views import dues_url
+from inspections.planning.standing import counted
 
 Standing = InspectionDue.Standing
 YEAR, PRE_SEASON, ROUNDS, GAS, OFFICERS = "year", "pre_season", "rounds", "gas", "officers"
+KEPT = "到访不遇、拒绝安检、闲置和停用的户仍在应检户数内，不算已安检。"
+# Of each place its households, and of these those of each column.
+Figures = Mapping[int, Sequence[int]]
 
 
 @dataclass(frozen=True)
 class Column:
-    """Some of the households: the condition on the rows, and that of the list which gives the same."""
+    """Some of the households: the condition of the list which gives them, and that on the rows, where there is one."""
 
     heading: str
-    those: Q
     listed: Mapping[str, Any]
+    those: Q = Q()
 
 
 @dataclass(frozen=True)
@@ -52,16 +54,15 @@ class Look:
 
 
 def of_period(column: str, note: str) -> Look:
-    counted = [Column(str(one.label), Q(**{column: one}), {column: one.value}) for one in Standing]
-    kept = "到访不遇、拒绝安检、闲置和停用的户仍在应检户数内，不算已安检。"
-    return Look(counted, "安检率", f"{note}{kept}", {"listed": "on"})
+    columns = [Column(str(one.label), {column: one.value}, Q(**{column: one})) for one in Standing]
+    return Look(columns, "安检率", f"{note}{KEPT}", {"listed": "on"})
 
 
 def of_rounds() -> Look:
     columns = [
-        Column("已达标", Q(rounds_done__gte=F("rounds_due")), {"rounds": ENOUGH}),
-        Column("次数不足", Q(rounds_done__lt=F("rounds_due")), {"rounds": SHORT}),
-        Column("一次没检", Q(rounds_done=0), {"rounds": NONE}),
+        Column("已达标", {"rounds": ENOUGH}, Q(rounds_done__gte=F("rounds_due"))),
+        Column("次数不足", {"rounds": SHORT}, Q(rounds_done__lt=F("rounds_due"))),
+        Column("一次没检", {"rounds": NONE}, Q(rounds_done=0)),
     ]
     times = int(ROUNDS_A_YEAR.on())
     note = f"本年有效安检够 {times} 次的为达标；两次之间间隔不足的只算一次；今年通气较晚的，按当年来得及的次数算。"
@@ -69,8 +70,9 @@ def of_rounds() -> Look:
 
 
 def of_campaign(campaign: Campaign) -> Look:
-    look = of_period("campaign_standing", f"{campaign.starts_on} 至 {campaign.ends_on}，每户 {campaign.rounds} 次。")
-    return Look(look.columns, "完成率", look.note, {"campaign": campaign.pk})
+    columns = [Column(str(one.label), {"campaign_standing": one.value}) for one in Standing]
+    note = f"{campaign.starts_on} 至 {campaign.ends_on}，每户 {campaign.rounds} 次。{KEPT}"
+    return Look(columns, "完成率", note, {"campaign": campaign.pk})
 
 
 def build(area: Area, asked: Asked) -> Sheet:
@@ -84,17 +86,18 @@ def _looked_at(area: Area, asked: Asked, by: str) -> Sheet:
         return after_gas.build(area, asked)
     if by == OFFICERS:
         return responsibility.build(area, asked)
-    rows = InspectionDue.objects.visible_to(area.post).filter(in_area(area.division)).of_households()
+    rows = InspectionDue.objects.visible_to(area.post).filter(area.within()).of_households()
     campaign = _campaign(area, by)
     if campaign:
-        return _counted(area, asked, of_campaign(campaign), with_campaign_standing(rows, campaign))
+        return _sheet(area, asked, of_campaign(campaign), _in_campaign(rows, campaign, area.below[0]))
     year = timezone.localdate().year
     looks = {
         YEAR: of_period("year_standing", f"{year} 年内至少有一次有效安检的为已安检。"),
         PRE_SEASON: of_period("pre_season_standing", f"{year} 年采暖期前排查开始以来有有效安检的为已安检。"),
         ROUNDS: of_rounds(),
     }
-    return _counted(area, asked, looks.get(by, looks[YEAR]), rows)
+    look = looks.get(by, looks[YEAR])
+    return _sheet(area, asked, look, _by_condition(rows, look, area.below[0]))
 
 
 def _campaigns(area: Area) -> CampaignQuerySet:
@@ -106,30 +109,36 @@ def _campaign(area: Area, by: str) -> Campaign | None:
     return _campaigns(area).filter(pk=number).first() if number else None
 
 
-def _counted(area: Area, asked: Asked, look: Look, rows: InspectionDueQuerySet) -> Sheet:
+def _by_condition(rows: InspectionDueQuerySet, look: Look, tier: str) -> Figures:
+    counts = {f"column_{number}": Count("pk", filter=one.those) for number, one in enumerate(look.columns)}
+    found = rows.order_by().values(tier).annotate(households=Count("pk"), **counts)
+    return {row.pop(tier): list(row.values()) for row in found}
+
+
+def _in_campaign(rows: InspectionDueQuerySet, campaign: Campaign, tier: str) -> Figures:
+    found = counted(rows, campaign, f"{tier}_id")
+    return {place: [stood.total(), *(stood[one] for one in Standing)] for (place,), stood in found.items()}
+
+
+def _sheet(area: Area, asked: Asked, look: Look, found: Figures) -> Sheet:
     tier, label = area.below
-    counts = {f"column_{place}": Count("pk", filter=one.those) for place, one in enumerate(look.columns)}
-    found = {row.pop(tier): row for row in rows.order_by().values(tier).annotate(households=Count("pk"), **counts)}
-    names = Division.objects.filter(pk__in=list(found)).order_by("code")
     lines = []
     if found:
-        whole = {name: sum(row[name] for row in found.values()) for name in ("households", *counts)}
+        whole = [sum(column) for column in zip(*found.values(), strict=True)]
         lines.append(_line(Cell("合计"), whole, look, area.filters))
-    for one in names:
-        drill = "" if tier == "village" else asked.address(place=one.pk)
-        lines.append(_line(Cell(str(one), drill), found[one.pk], look, {tier: one.pk}))
+    lines += [_line(name, row, look, place) for name, row, place in by_place(area, asked, found)]
     headings = (label, "应检户", *(one.heading for one in look.columns), look.rate)
-    return Sheet(headings, lines, (look.note,), actions=[Action("应检清单", dues_url())])
+    return Sheet(headings, lines, (look.note,), actions=[Action("应检清单", reverse("inspection-dues-list"))])
 
 
-def _line(name: Cell, counts: Mapping[str, int], look: Look, place: Mapping[str, Any]) -> list[Cell]:
+def _line(name: Cell, counts: Sequence[int], look: Look, place: Mapping[str, Any]) -> list[Cell]:
     kept = {**place, **look.listed}
-    figures = [counts[f"column_{number}"] for number in range(len(look.columns))]
+    every, *figures = counts
     cells = [
-        Cell(f"{figure:,}", dues_url(**kept, **one.listed)) for figure, one in zip(figures, look.columns, strict=True)
+        Cell.of_rows(figure, "inspection-dues", **kept, **one.listed)
+        for figure, one in zip(figures, look.columns, strict=True)
     ]
-    every = counts["households"]
-    return [name, Cell(f"{every:,}", dues_url(**kept)), *cells, Cell(share(figures[0], every))]
+    return [name, Cell.of_rows(every, "inspection-dues", **kept), *cells, Cell(share(figures[0], every))]
 
 
 def _options(area: Area, asked: Asked, by: str) -> Iterator[Option]:

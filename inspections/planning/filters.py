@@ -17,7 +17,7 @@ from households.search import search_households
 from inspections.models import Campaign, InspectionDue, SpecialPeriod
 from inspections.models.campaigns import CampaignQuerySet
 from inspections.models.dues import InspectionDueQuerySet
-from inspections.planning.standing import with_campaign_standing
+from inspections.planning.standing import in_scope, standing_as
 
 Standing = InspectionDue.Standing
 ENOUGH, SHORT, NONE = "enough", "short", "none"
@@ -90,12 +90,12 @@ class InspectionDueFilter(PlaceFilter):
         return rows.unassigned() if wanted else rows
 
     def of_campaign(self, rows: InspectionDueQuerySet, name: str, campaign: Campaign) -> InspectionDueQuerySet:
-        return with_campaign_standing(rows, campaign)
+        return in_scope(rows, campaign)
 
     def by_campaign_standing(self, rows: InspectionDueQuerySet, name: str, asked: list[str]) -> InspectionDueQuerySet:
-        """Of the campaign that was chosen beside it."""
-        known = "campaign_standing" in rows.query.annotations
-        return rows.filter(Q(campaign_standing__in=asked)) if known and asked else rows
+        """In the campaign that was chosen beside it."""
+        campaign = self.form.cleaned_data.get("campaign")
+        return standing_as(rows, campaign, asked) if campaign and asked else rows
 
     def in_ledger(self, rows: InspectionDueQuerySet, name: str, wanted: bool) -> InspectionDueQuerySet:
         return rows.of_households() if wanted else rows

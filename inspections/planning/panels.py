@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Post
 from accounts.roles import GOVERNMENT, Role
+from core.addresses import page_url
 from core.views.declaration import Action, Shown
 from core.views.facts import Fact
 from core.wording.division_names import division_name
@@ -86,6 +87,6 @@ def scope_of_campaign(campaign: Campaign, post: Post) -> Shown:
     """Whom it concerns, and where its progress stands."""
     facts = [
         Fact("范围", "、".join(division_name(pk) for pk in campaign.towns) or "全区", wide=True),
-        Fact("进度", "专项进度表", url=f"{reverse('campaign-progress')}?by={campaign.pk}"),
+        Fact("进度", "专项进度表", url=page_url("campaign-progress", by=campaign.pk)),
     ]
     return Shown("范围与进度", "_components/facts.html", {"facts": facts if campaign.state != "draft" else facts[:1]})

@@ -7,11 +7,9 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Division, Organization
 from accounts.pages import Menu
-from accounts.scoping import in_area
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Option, Sheet, SheetPages, share
 from core.typed import whole_number
@@ -22,8 +20,7 @@ from inspections.models.dues import InspectionDueQuerySet
 from inspections.models.hazards import HazardQuerySet
 from inspections.planning.filters import issued_for
 from inspections.planning.panels import READERS
-from inspections.planning.standing import with_campaign_standing
-from inspections.planning.views import dues_url
+from inspections.planning.standing import counted
 
 Standing = InspectionDue.Standing
 NOTE = "已完成：检够文件要求的次数；地埋管道排查不入户，只计发现的隐患。"
@@ -47,8 +44,7 @@ def _by_campaign(area: Area, asked: Asked, known: CampaignQuerySet) -> Sheet:
 
 
 def _line(area: Area, asked: Asked, campaign: Campaign) -> list[Cell]:
-    rows = with_campaign_standing(_dues(area), campaign)
-    counts = rows.aggregate(every=Count("pk"), done=Count("pk", filter=Q(campaign_standing=Standing.DONE)))
+    households = counted(_dues(area), campaign, "district_id")[campaign.district_id,]
     found = _hazards(area, campaign).aggregate(
         every=Count("pk"), closed=Count("pk", filter=Q(state=Hazard.State.CLOSED))
     )
@@ -57,11 +53,10 @@ def _line(area: Area, asked: Asked, campaign: Campaign) -> list[Cell]:
         Cell(campaign.title, asked.address(by=campaign.pk)),
         Cell(f"{campaign.starts_on} 至 {campaign.ends_on}"),
         Cell(campaign.get_state_display()),
-        Cell(f"{counts['every']:,}", dues_url(**asked_for)),
-        Cell(f"{counts['done']:,}", dues_url(**asked_for, campaign_standing=Standing.DONE.value)),
-        Cell(share(counts["done"], counts["every"])),
-        Cell(f"{found['every']:,}", _hazards_url(asked_for)),
-        Cell(f"{found['closed']:,}", _hazards_url({**asked_for, "state": Hazard.State.CLOSED.value})),
+        Cell.of_rows(households.total(), "inspection-dues", **asked_for),
+        Cell.of_rows(households[Standing.DONE], "inspection-dues", **asked_for, campaign_standing=Standing.DONE.value),
+        Cell(share(households[Standing.DONE], households.total())),
+        *_of_hazards(found, asked_for),
     ]
 
 
@@ -70,15 +65,18 @@ def _one(area: Area, campaign: Campaign) -> Sheet:
 
 
 def _dues(area: Area) -> InspectionDueQuerySet:
-    return InspectionDue.objects.visible_to(area.post).filter(in_area(area.division))
+    return InspectionDue.objects.visible_to(area.post).filter(area.within())
 
 
 def _hazards(area: Area, campaign: Campaign) -> HazardQuerySet:
-    return Hazard.objects.visible_to(area.post).filter(in_area(area.division)).found_by(campaign)
+    return Hazard.objects.visible_to(area.post).filter(area.within()).found_by(campaign)
 
 
-def _hazards_url(asked_for: Mapping[str, Any]) -> str:
-    return f"{reverse('hazards-list')}?{urlencode(asked_for)}"
+def _of_hazards(found: Mapping[str, int], asked_for: Mapping[str, Any]) -> list[Cell]:
+    return [
+        Cell.of_rows(found["every"], "hazards", **asked_for),
+        Cell.of_rows(found["closed"], "hazards", **asked_for, state=Hazard.State.CLOSED.value),
+    ]
 
 
 def _found_by_place(area: Area, campaign: Campaign) -> Sheet:
@@ -88,24 +86,19 @@ def _found_by_place(area: Area, campaign: Campaign) -> Sheet:
     found = {row["town"]: row for row in rows}
     towns = Division.objects.below(area.division).towns()
     concerned = towns.filter(pk__in=campaign.towns) if campaign.towns else towns.filter(Q(dual=True) | Q(pk__in=found))
-
-    def line(town: Division) -> list[Cell]:
-        asked_for = {"town": town.pk, "campaign": campaign.pk}
-        row = found.get(town.pk, {"every": 0, "closed": 0})
-        return [
-            Cell(str(town)),
-            Cell(f"{row['every']:,}", _hazards_url(asked_for)),
-            Cell(f"{row['closed']:,}", _hazards_url({**asked_for, "state": Hazard.State.CLOSED.value})),
-        ]
-
-    return Sheet(("街镇", "发现隐患", "已销号"), [line(one) for one in concerned.order_by("code")])
+    nothing = {"every": 0, "closed": 0}
+    return Sheet(
+        ("街镇", "发现隐患", "已销号"),
+        [
+            [Cell(str(one)), *_of_hazards(found.get(one.pk, nothing), {"town": one.pk, "campaign": campaign.pk})]
+            for one in concerned.order_by("code")
+        ],
+    )
 
 
 def _by_place(area: Area, campaign: Campaign) -> Sheet:
     """A row a township and company."""
-    counts = {one.value: Count("pk", filter=Q(campaign_standing=one)) for one in Standing}
-    rows = with_campaign_standing(_dues(area), campaign).order_by().values("town", "company")
-    found = {(row["town"], row["company"]): row for row in rows.annotate(every=Count("pk"), **counts)}
+    found = counted(_dues(area), campaign, "town_id", "company_id")
     towns = Division.objects.in_bulk({town for town, _ in found})
     companies = Organization.objects.in_bulk({company for _, company in found if company})
 
@@ -113,9 +106,13 @@ def _by_place(area: Area, campaign: Campaign) -> Sheet:
         row = found[town, company]
         place = {"town": town, "campaign": campaign.pk, **({"company": company} if company else {})}
         name = str(companies[company]) if company else "没有登记供气企业"
-        figures = [Cell(f"{row[one.value]:,}", dues_url(**place, campaign_standing=one.value)) for one in Standing]
-        rate = share(row[Standing.DONE.value], row["every"])
-        return [Cell(str(towns[town])), Cell(name), Cell(f"{row['every']:,}", dues_url(**place)), *figures, Cell(rate)]
+        return [
+            Cell(str(towns[town])),
+            Cell(name),
+            Cell.of_rows(row.total(), "inspection-dues", **place),
+            *(Cell.of_rows(row[one], "inspection-dues", **place, campaign_standing=one.value) for one in Standing),
+            Cell(share(row[Standing.DONE], row.total())),
+        ]
 
     ordered = sorted(found, key=lambda one: (towns[one[0]].code, one[1] or 0))
     headings = ("街镇", "燃气企业", "应检户", *(str(one.label) for one in Standing), "完成率")

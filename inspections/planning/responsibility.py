@@ -10,13 +10,12 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 
-from accounts.models import Division, VillageDuty
-from accounts.scoping import in_area
+from accounts.models import VillageDuty
 from core.figures.areas import Area
+from core.figures.by_place import by_place
 from core.figures.sheets import Asked, Cell, Sheet, share
 from core.views.declaration import Action
 from inspections.models import InspectionDue
-from inspections.planning.views import dues_url
 
 NOTE = "村里每家燃气企业都有负责这个村的驻村安全员，才算有人负责；没有登记供气企业的户，算没有人负责。"
 
@@ -40,29 +39,25 @@ class Served:
 
 def build(area: Area, asked: Asked) -> Sheet:
     tier, label = area.below
-    found = _served(area, tier)
-    whole = found.pop(None)
-    names = Division.objects.filter(pk__in=list(found)).order_by("code")
+    found, whole = _served(area, tier)
     lines = [_line(Cell("合计"), whole, area.filters)] if whole.villages else []
-    for one in names:
-        drill = "" if tier == "village" else asked.address(place=one.pk)
-        lines.append(_line(Cell(str(one), drill), found[one.pk], {tier: one.pk}))
+    lines += [_line(name, one, place) for name, one, place in by_place(area, asked, found)]
     headings = (label, "有气代煤户的村", "有责任安全员的村", "计划覆盖率", "应检户", "没有人负责的户")
     return Sheet(headings, lines, (NOTE,), actions=[Action("责任村", reverse("village-duties-list"))])
 
 
-def _served(area: Area, tier: str) -> dict[int | None, Served]:
-    """By place; under None all of them. A village of a company is one row, so there are few."""
-    rows = InspectionDue.objects.visible_to(area.post).filter(in_area(area.division)).of_households()
-    counts = rows.order_by().values_list(tier, "village", "company").annotate(Count("pk"))
-    duties = VillageDuty.objects.in_force().filter(in_area(area.division))
+def _served(area: Area, tier: str) -> tuple[dict[int, Served], Served]:
+    """By place, and all together. A village of a company is one row, so there are few."""
+    rows = InspectionDue.objects.visible_to(area.post).filter(area.within()).of_households()
+    counts = list(rows.order_by().values_list(tier, "village", "company").annotate(Count("pk")))
+    duties = VillageDuty.objects.in_force().filter(village__in={village for _, village, _, _ in counts})
     served = set(duties.values_list("village", "post__organization"))
-    found: dict[int | None, Served] = defaultdict(Served)
-    found[None] = Served()
+    found: dict[int, Served] = defaultdict(Served)
+    whole = Served()
     for place, village, company, households in counts:
-        for one in (found[place], found[None]):
+        for one in (found[place], whole):
             one.add(village, households, (village, company) in served)
-    return found
+    return found, whole
 
 
 def _line(name: Cell, one: Served, place: Mapping[str, Any]) -> list[Cell]:
@@ -72,6 +67,6 @@ def _line(name: Cell, one: Served, place: Mapping[str, Any]) -> list[Cell]:
         Cell(f"{villages:,}"),
         Cell(f"{served:,}"),
         Cell(share(served, villages)),
-        Cell(f"{one.households:,}", dues_url(**place, listed="on")),
-        Cell(f"{one.without:,}", dues_url(**place, listed="on", unassigned="on")),
+        Cell.of_rows(one.households, "inspection-dues", **place, listed="on"),
+        Cell.of_rows(one.without, "inspection-dues", **place, listed="on", unassigned="on"),
     ]

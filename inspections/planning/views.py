@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.pages import Menu
@@ -15,7 +13,7 @@ from accounts.roles import ADMINISTRATORS, Role
 from core.keyset import CAP, count_capped
 from core.views.declaration import Action, Figure
 from core.views.records import RecordPages, Section
-from core.wording.division_names import division_name
+from core.wording.division_names import place_name
 from core.workflow import Workflow
 from inspections.models import Campaign, InspectionDue, SpecialPeriod
 from inspections.planning import filters, forms, panels
@@ -24,10 +22,6 @@ from inspections.planning.workflows import ISSUERS, RunCampaign
 GROUP = "安全检查"
 PLACED = ("town", "village")
 Kind = InspectionDue.Kind
-
-
-def dues_url(**conditions: Any) -> str:
-    return f"{reverse('inspection-dues-list')}?{urlencode(conditions, doseq=True)}"
 
 
 class InspectionDuePages(RecordPages):
@@ -83,21 +77,20 @@ class InspectionDuePages(RecordPages):
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
         return [
-            Action("已逾期", dues_url(overdue="on")),
-            Action("通气后七日内", dues_url(due_kind=[Kind.FIRST_GAS.value, Kind.SEVENTH_DAY.value])),
-            Action("采暖期前排查", dues_url(due_kind=Kind.PRE_SEASON.value)),
+            Action("已逾期", cls.url("list", overdue="on")),
+            Action("通气后七日内", cls.url("list", due_kind=[Kind.FIRST_GAS.value, Kind.SEVENTH_DAY.value])),
+            Action("采暖期前排查", cls.url("list", due_kind=Kind.PRE_SEASON.value)),
         ]
 
     @classmethod
     def figures(cls, post: Post) -> Sequence[Figure]:
         late = count_capped(InspectionDue.objects.visible_to(post).overdue())
         value = f"{late:,}" if late <= CAP else "超过 1 万"
-        return [Figure("逾期未安检", value, dues_url(overdue="on"), "户", tone="danger" if late else "")]
+        return [Figure("逾期未安检", value, cls.url("list", overdue="on"), "户", tone="danger" if late else "")]
 
     @classmethod
     def summary(cls, record: InspectionDue) -> str:
-        place = f"{division_name(record.town_id)} {division_name(record.village_id)}"
-        return f"{record.householder}，{place}，{record.get_due_kind_display()}"
+        return f"{record.householder}，{place_name(record)}，{record.get_due_kind_display()}"
 
 
 class CampaignPages(RecordPages):

@@ -6,12 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.pages import Menu
-from accounts.scoping import in_area
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Sheet, SheetPages, share
 from core.wording.division_names import division_name
@@ -27,7 +24,7 @@ Sample = ClosureSample.State
 def build_rectified(area: Area, asked: Asked) -> Sheet:
     this_year = timezone.localdate().year
     year = asked.year(this_year)
-    own = _own(RectificationVillage.objects.visible_to(area.post), area)
+    own = RectificationVillage.objects.visible_to(area.post).filter(area.within())
     years = own.order_by().values_list("rectification__year", flat=True).distinct()
     counted = {
         "villages": Count("pk"),
@@ -53,21 +50,24 @@ def _rectified_row(row: Mapping[str, Any], year: int) -> list[Cell]:
     states = {"waiting": Village.WAITING, "found": Village.FOUND, "done": Village.DONE}
     return [
         Cell(division_name(row["town"])),
-        Cell(f"{row['villages']:,}", _list("rectification-villages", of_town)),
-        *(Cell(f"{row[key]:,}", _list("rectification-villages", {**of_town, "state": state.value}))
-          for key, state in states.items()),
-        Cell(f"{row['timely']:,}", _list("rectification-villages", {**of_town, "timely": "on"})),
+        Cell.of_rows(row["villages"], "rectification-villages", **of_town),
+        *(
+            Cell.of_rows(row[key], "rectification-villages", **of_town, state=state.value)
+            for key, state in states.items()
+        ),
+        Cell.of_rows(row["timely"], "rectification-villages", **of_town, timely="on"),
         Cell(share(row["timely"], row["wanted"])),
-    ]  # fmt: skip
+    ]
 
 
 def build_sampled(area: Area, asked: Asked) -> Sheet:
     this_year = timezone.localdate().year
     year = asked.year(this_year)
-    closed = _counts(_own(Hazard.objects.visible_to(area.post), area).filter(closed_at__year=year), closed=Count("pk"))
-    samples = _own(ClosureSample.objects.visible_to(area.post), area).filter(supervision__closed_until_on__year=year)
+    hazards = Hazard.objects.visible_to(area.post).filter(area.within(), closed_at__year=year)
+    closed = _counts(hazards, closed=Count("pk"))
+    samples = ClosureSample.objects.visible_to(area.post).filter(area.within())
     sampled = _counts(
-        samples,
+        samples.filter(supervision__closed_until_on__year=year),
         sampled=Count("pk"),
         passed=Count("pk", filter=Q(state=Sample.PASSED)),
         failed=Count("pk", filter=Q(state=Sample.FAILED)),
@@ -86,30 +86,22 @@ def build_sampled(area: Area, asked: Asked) -> Sheet:
 def _sampled_row(town: int, year: int, counts: Mapping[str, int]) -> list[Cell]:
     closed, sampled = counts.get("closed", 0), counts.get("sampled", 0)
     passed, failed = counts.get("passed", 0), counts.get("failed", 0)
-    of_year = {"town": town, "year": year}
+    of_year: dict[str, Any] = {"town": town, "year": year}
     days = {"closed_after": f"{year}-01-01", "closed_before": f"{year}-12-31"}
     return [
         Cell(division_name(town)),
-        Cell(f"{closed:,}", _list("hazards", {"town": town, "state": Hazard.State.CLOSED.value, **days})),
-        Cell(f"{sampled:,}", _list("closure-samples", of_year)),
+        Cell.of_rows(closed, "hazards", town=town, state=Hazard.State.CLOSED.value, **days),
+        Cell.of_rows(sampled, "closure-samples", **of_year),
         Cell(share(sampled, closed)),
-        Cell(f"{passed:,}", _list("closure-samples", {**of_year, "state": Sample.PASSED.value})),
-        Cell(f"{failed:,}", _list("closure-samples", {**of_year, "state": Sample.FAILED.value})),
+        Cell.of_rows(passed, "closure-samples", **of_year, state=Sample.PASSED.value),
+        Cell.of_rows(failed, "closure-samples", **of_year, state=Sample.FAILED.value),
         Cell(share(passed, passed + failed)),
     ]
-
-
-def _own(rows: QuerySet[Any], area: Area) -> QuerySet[Any]:
-    return rows.filter(in_area(area.place)) if area.place else rows
 
 
 def _counts(rows: QuerySet[Any], **counted: Any) -> dict[int, dict[str, int]]:
     found: Iterable[dict[str, int]] = rows.order_by().values("town").annotate(**counted)
     return {row.pop("town"): row for row in found}
-
-
-def _list(slug: str, asked: Mapping[str, Any]) -> str:
-    return f"{reverse(f'{slug}-list')}?{urlencode(asked)}"
 
 
 RECTIFIED = SheetPages(

@@ -9,11 +9,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.models import Division, Organization
 from accounts.pages import Menu
-from accounts.scoping import in_area
+from core.addresses import rows_url
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Sheet, SheetPages
 from core.parameters import Parameter
@@ -52,8 +51,8 @@ def build_year(area: Area, asked: Asked) -> Sheet:
 
 def _by_towns(area: Area) -> QuerySet[CompanyCheck]:
     """The district's own checks stand beside what the townships owe."""
-    rows = CompanyCheck.objects.visible_to(area.post).standing().filter(tier=CompanyCheck.Tier.TOWN)
-    return rows.filter(in_area(area.place, "seat")) if area.place else rows
+    rows = CompanyCheck.objects.visible_to(area.post).standing()
+    return rows.filter(area.within("seat"), tier=CompanyCheck.Tier.TOWN)
 
 
 def _rows_of_year(checks: QuerySet[CompanyCheck], year: int) -> Iterator[list[Cell]]:
@@ -68,12 +67,12 @@ def _rows_of_year(checks: QuerySet[CompanyCheck], year: int) -> Iterator[list[Ce
         missed = _missed(row, year)
         yield [
             Cell(str(towns[row["seat"]])),
-            Cell(str(companies[row["company"]]), _url(within)),
+            Cell(str(companies[row["company"]]), rows_url("company-checks", **within)),
             *(
-                Cell(str(row[f"quarter_{number}"]), _url({**within, **DONE, "quarter": number}))
+                Cell.of_rows(row[f"quarter_{number}"], "company-checks", **within, **DONE, quarter=number)
                 for number, _ in QUARTERS
             ),
-            Cell(str(row["valid"]), _url({**within, "valid": "on"})),
+            Cell.of_rows(row["valid"], "company-checks", **within, valid="on"),
             Cell("、".join(missed) or "没有"),
             Cell("达标" if row["valid"] >= needed else "未达标"),
         ]
@@ -84,10 +83,6 @@ def _missed(row: Mapping[str, int], year: int) -> list[str]:
     return [
         label for number, label in QUARTERS if end_of_quarter(year, number) < today and not row[f"quarter_{number}"]
     ]
-
-
-def _url(filters: Mapping[str, Any]) -> str:
-    return f"{reverse('company-checks-list')}?{urlencode(filters, doseq=True)}"
 
 
 def build_periods(area: Area, asked: Asked) -> Sheet:
@@ -121,10 +116,10 @@ def _rows_of_periods(checks: QuerySet[CompanyCheck], year: int) -> Iterator[list
             Cell(str(towns[row["seat"]])),
             Cell(str(period)),
             Cell(f"{period.starts_on:%m-%d} 至 {period.ends_on:%m-%d}"),
-            Cell(str(row["wanted"]), _url(within)),
-            Cell(str(row["done"]), _url({**within, **DONE})),
-            Cell(str(row["late"]), _url({**within, "late": "on"})),
-            Cell(str(row["hits"] or 0), f"{reverse('company-findings-list')}?{urlencode(within)}"),
+            Cell.of_rows(row["wanted"], "company-checks", **within),
+            Cell.of_rows(row["done"], "company-checks", **within, **DONE),
+            Cell.of_rows(row["late"], "company-checks", **within, late="on"),
+            Cell.of_rows(row["hits"] or 0, "company-findings", **within),
         ]
 
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from accounts.models import Organization
 from accounts.roles import Role
 from core.timekeeping.clocks import due_at, last_day, limit_in_force
-from core.typed import whole_number
 from core.views.record_form import RecordForm
 from core.workflow import Workflow
 from households.models import Household
@@ -89,17 +88,12 @@ class ServicePointCheckForm(CheckForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if self.instance.pk is None and not self._is_chosen():
+        if self.instance.pk is None and self.chosen("point") is None:
             self.begins_at = {
                 "sentence": "请先打开要检查的服务网点，再点那一页上的“安排检查”。",
                 "url": reverse("service-points-list"),
                 "verb": "到服务网点里找",
             }
-
-    def _is_chosen(self) -> bool:
-        points: Any = self.fields["point"]
-        chosen = whole_number(str(self["point"].value() or ""))
-        return chosen is not None and points.queryset.filter(pk=chosen).exists()
 
 
 class CheckStepForm(RecordForm):

@@ -9,13 +9,12 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.models import Division
 from accounts.pages import Menu
 from accounts.roles import GOVERNMENT, TOWN_AND_ABOVE
-from accounts.scoping import in_area
 from core.figures.areas import Area
+from core.figures.by_place import by_place, summed
 from core.figures.sheets import Asked, Cell, Sheet, SheetPages
 from core.views.declaration import Action
 from inspections.models import PublicityActivity, ReadinessCheck
@@ -31,29 +30,28 @@ COUNTED = ("held", *Kind.values, "people", "papers", "villages", "enough")
 def build_publicity(area: Area, asked: Asked) -> Sheet:
     this_year = timezone.localdate().year
     year = asked.year(this_year)
-    tier, label = area.below
+    _, label = area.below
     wanted = int(WANTED_A_YEAR.on())
     return Sheet(
         (label, "宣传次数", *Kind.labels, "受众人数", "发放份数", "涉双代的村", "达标的村"),
-        list(_rows_of_publicity(area, asked, tier, year, wanted)),
+        list(_rows_of_publicity(area, asked, year, wanted)),
         notes=(f"一个村一年宣传 {wanted} 次及以上为达标；作废的不计。",),
         options=asked.years({this_year, this_year - 1}, year),
         actions=[Action("燃气安全宣传", reverse("publicity-activities-list"))],
     )
 
 
-def _rows_of_publicity(area: Area, asked: Asked, tier: str, year: int, wanted: int) -> Iterator[list[Cell]]:
-    counts = _by_place(area, tier, year, wanted)
-    if counts:
-        whole = {name: sum(one[name] for one in counts.values()) for name in COUNTED}
-        yield _row_of_publicity(Cell("合计"), whole, {**area.filters, "year": year})
-    for place in Division.objects.filter(pk__in=counts).order_by("code"):
-        drill = "" if tier == "village" else asked.address(place=place.pk)
-        yield _row_of_publicity(Cell(str(place), drill), counts[place.pk], {tier: place.pk, "year": year})
+def _rows_of_publicity(area: Area, asked: Asked, year: int, wanted: int) -> Iterator[list[Cell]]:
+    found = _counted(area, year, wanted)
+    if found:
+        yield _row_of_publicity(Cell("合计"), summed(found.values()), {**area.filters, "year": year})
+    for name, counts, place in by_place(area, asked, found):
+        yield _row_of_publicity(name, counts, {**place, "year": year})
 
 
-def _by_place(area: Area, tier: str, year: int, wanted: int) -> dict[int, dict[str, int]]:
+def _counted(area: Area, year: int, wanted: int) -> dict[int, dict[str, int]]:
     """Of every place of the tier with villages that take part or where something was done."""
+    tier, _ = area.below
     done = {row["village"]: row for row in _by_village(area, year)}
     villages = Division.objects.below(area.division).villages()
     rows: Any = villages.filter(Q(dual=True) | Q(pk__in=done)).values("pk", "dual", "town", "district")
@@ -69,7 +67,7 @@ def _by_place(area: Area, tier: str, year: int, wanted: int) -> dict[int, dict[s
 
 
 def _by_village(area: Area, year: int) -> list[dict[str, int]]:
-    rows = PublicityActivity.objects.visible_to(area.post).filter(in_area(area.division), state=FILED)
+    rows = PublicityActivity.objects.visible_to(area.post).filter(area.within(), state=FILED)
     kinds = {kind: Count("pk", filter=Q(kind=kind)) for kind in Kind.values}
     of_year = rows.filter(held_on__year=year).order_by().values("village")
     return list(of_year.annotate(held=Count("pk"), people=Sum("reached"), papers=Sum("leaflets"), **kinds))
@@ -79,22 +77,16 @@ def _row_of_publicity(name: Cell, counts: Mapping[str, int], within: Mapping[str
     filed = {**within, "state": FILED.value}
     return [
         name,
-        Cell(f"{counts['held']:,}", _url("publicity-activities", filed)),
-        *(Cell(f"{counts[kind]:,}", _url("publicity-activities", {**filed, "kind": kind})) for kind in Kind.values),
+        Cell.of_rows(counts["held"], "publicity-activities", **filed),
+        *(Cell.of_rows(counts[kind], "publicity-activities", **filed, kind=kind) for kind in Kind.values),
         *(Cell(f"{counts[one]:,}") for one in ("people", "papers", "villages", "enough")),
     ]
-
-
-def _url(slug: str, filters: Mapping[str, Any]) -> str:
-    return f"{reverse(f'{slug}-list')}?{urlencode(filters)}"
 
 
 def build_readiness(area: Area, asked: Asked) -> Sheet:
     this_year = timezone.localdate().year
     year = asked.year(this_year)
-    checks = ReadinessCheck.objects.visible_to(area.post)
-    if area.place:
-        checks = checks.filter(in_area(area.place, "seat"))
+    checks = ReadinessCheck.objects.visible_to(area.post).filter(area.within("seat"))
     known = checks.order_by().values_list("year", flat=True).distinct()
     return Sheet(
         ("街镇", *ASPECTS.values(), "有缺口的方面", "状态"),

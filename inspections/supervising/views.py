@@ -9,14 +9,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import URLPattern, reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.pages import Menu
 from accounts.roles import TOWN_AND_ABOVE, Reach, Role
 from core.views.declaration import Figure
 from core.views.records import Action, RecordPages, Section, only_get
-from core.wording.division_names import division_name
+from core.wording.division_names import place_name
 from inspections.checklists.answering import ITEM_PHOTOS, answered, photos_lacking
 from inspections.models import CompanyCheck, CompanyFinding, ServicePoint, ServicePointCheck, ServicePointFinding
 from inspections.models.checks import Check, CheckFinding, CheckState
@@ -142,7 +141,7 @@ class CompanyCheckPages(CheckPages):
     @classmethod
     def figures(cls, post: Post) -> Sequence[Figure]:
         late = cls.queryset(post).filter(state=CheckState.PLANNED, due_on__lt=timezone.localdate()).count()
-        url = f"{cls.url('list')}?late=on"
+        url = cls.url("list", late="on")
         return [Figure("逾期未做的监督检查", f"{late:,}", url, "次", tone="danger" if late else "")]
 
 
@@ -238,12 +237,12 @@ class ServicePointPages(RecordPages):
     def actions(cls, record: ServicePoint, post: Post) -> Sequence[Action]:
         if post.role not in POINT_KEEPERS:
             return ()
-        new = f"{ServicePointCheckPages.url('new', 'checkservicepoint')}?{urlencode({'point': record.pk})}"
+        new = ServicePointCheckPages.url("new", "checkservicepoint", point=record.pk)
         return [Action("安排检查", new, "clipboard-check", why_not="这个网点已停业。" if record.closed_on else "")]
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
-        expiring = Action("资质到期的网点", f"{cls.url('list')}?expiring=on", "list-filter")
+        expiring = Action("资质到期的网点", cls.url("list", expiring="on"), "list-filter")
         bring = Action("导入表格", f"{reverse('imports-new')}?ledger={ServicePointLedger.name}", "file-up")
         return [expiring, bring] if post.role in POINT_KEEPERS else [expiring]
 
@@ -251,12 +250,12 @@ class ServicePointPages(RecordPages):
     def figures(cls, post: Post) -> Sequence[Figure]:
         rows: Any = ServicePoint.objects.visible_to(post)
         expiring = rows.expiring(filters.warned_until()).count()
-        url = f"{cls.url('list')}?expiring=on"
+        url = cls.url("list", expiring="on")
         return [Figure("资质到期的服务网点", f"{expiring:,}", url, "个", tone="warning" if expiring else "")]
 
     @classmethod
     def summary(cls, record: ServicePoint) -> str:
-        return f"{record}，{division_name(record.town_id)} {division_name(record.village_id)}"
+        return f"{record}，{place_name(record)}"
 
 
 class ServicePointCheckPages(CheckPages):

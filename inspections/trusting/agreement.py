@@ -6,9 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.models import Organization
 from accounts.pages import Menu
@@ -80,20 +78,16 @@ def _row(name: Cell, one: Counts, filters: Mapping[str, Any]) -> list[Cell]:
     done = {**filters, "state": DONE.value}
     return [
         name,
-        Cell(f"{one['drawn']:,}", _list(filters)),
-        Cell(f"{one['done']:,}", _list(done)),
-        Cell(f"{one['unreachable']:,}", _list({**filters, "state": Recheck.State.UNREACHABLE.value})),
-        Cell(f"{one['agree']:,}", _list({**done, "agrees": "true"})),
+        Cell.of_rows(one["drawn"], "rechecks", **filters),
+        Cell.of_rows(one["done"], "rechecks", **done),
+        Cell.of_rows(one["unreachable"], "rechecks", **filters, state=Recheck.State.UNREACHABLE.value),
+        Cell.of_rows(one["agree"], "rechecks", **done, agrees="true"),
         Cell(share(one["agree"], one["done"])),
         Cell(f"{one['items']:,}"),
         Cell(f"{one['alike']:,}"),
         Cell(share(one["alike"], one["items"])),
-        Cell(f"{one['grave']:,}", _list({**done, "missed": GRAVE})),
+        Cell.of_rows(one["grave"], "rechecks", **done, missed=GRAVE),
     ]
-
-
-def _list(filters: Mapping[str, Any]) -> str:
-    return f"{reverse('rechecks-list')}?{urlencode(filters, doseq=True)}"
 
 
 def _years(area: Area) -> list[int]:

@@ -97,6 +97,7 @@ def _days_of(inspections: Sequence[Inspection], but: Collection[int]) -> list[Da
         state=Inspection.State.FILED,
         inspected_on__in={one.inspected_on for one in inspections},
         company__in={one.company_id for one in inspections},
+        inspector_name__in={one.inspector_name for one in inspections},
     )
     days: dict[tuple[object, ...], list[Inspection]] = {_inspector_and_day(one): [] for one in inspections}
     for one in rows.only(*NEEDED).order_by("ended_at", "pk"):
@@ -106,8 +107,8 @@ def _days_of(inspections: Sequence[Inspection], but: Collection[int]) -> list[Da
 
 
 def _inspector_and_day(one: Inspection) -> tuple[object, ...]:
-    """Who has no post is known by his name within the company."""
-    return one.company_id, one.inspected_on, one.inspector_id or one.inspector_name
+    """A company's system hands in under one post what many have seen; who has no post is known by his name alone."""
+    return one.company_id, one.inspected_on, one.inspector_id, one.inspector_name
 
 
 def _with_repeated_photos(visits: Sequence[Inspection], but: Collection[int]) -> set[int]:

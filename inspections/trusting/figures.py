@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django_filters.conf import settings
 
 from accounts.models import Organization
 from accounts.pages import Menu
 from accounts.roles import DISTRICT_READERS, Role
+from core.addresses import rows_url
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Option, Sheet, SheetPages, share
 from inspections.models import Inspection
@@ -101,10 +100,8 @@ def _inspectors(
 
 
 def who(one: Counts) -> dict[str, Any]:
-    """What the lists are narrowed by to the rows of an inspector."""
-    if one["inspector"]:
-        return {"inspector": one["inspector"]}
-    return {"inspector": settings.NULL_CHOICE_VALUE, "inspector_name": one["inspector_name"]}
+    """What the lists are narrowed by to the rows of an inspector: under one post many may have been handed in."""
+    return {"inspector": one["inspector"] or settings.NULL_CHOICE_VALUE, "inspector_name": one["inspector_name"]}
 
 
 def _place(one: Counts) -> tuple[Any, ...]:
@@ -133,9 +130,9 @@ def _names(of_companies: Mapping[int, Counts]) -> dict[int, str]:
 def figures_of(one: Counts, filters: Mapping[str, Any]) -> list[Cell]:
     took = one["took"]
     return [
-        Cell(f"{one['done']:,}", rows_url({**filters, "outcome": DONE.value})),
-        *(Cell(f"{one[kind.value]:,}", rows_url({**filters, "doubts": kind.value})) for kind in Doubt),
-        Cell(share(one["clean"], one["done"]), rows_url({**filters, "outcome": DONE.value, "clean": "on"})),
+        Cell.of_rows(one["done"], "inspections", **filters, outcome=DONE.value),
+        *(Cell.of_rows(one[kind.value], "inspections", **filters, doubts=kind.value) for kind in Doubt),
+        Cell(share(one["clean"], one["done"]), rows_url("inspections", **filters, outcome=DONE.value, clean="on")),
         Cell(f"{took.total_seconds() / 60:.0f} 分钟" if took is not None else "—"),
     ]
 
@@ -147,10 +144,6 @@ def filters_of(area: Area, period: Period) -> dict[str, Any]:
         "inspected_after": period[0],
         "inspected_before": period[1],
     }
-
-
-def rows_url(filters: Mapping[str, Any]) -> str:
-    return f"{reverse('inspections-list')}?{urlencode(filters)}"
 
 
 def _years(area: Area) -> list[int]:

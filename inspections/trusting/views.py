@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern
-from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.pages import Menu, PortalRequest
@@ -117,7 +116,7 @@ def draw_page(pages: type[RecheckPages], request: PortalRequest) -> HttpResponse
         else:
             messages.success(request, f"已抽取 {len(chosen)} 户，随机数 {chosen[0].seed}。")
             asked = {"company": given["company"].pk, "month_after": given["month"], "month_before": given["month"]}
-            return redirect(f"{pages.url('list')}?{urlencode(asked)}")
+            return redirect(pages.url("list", **asked))
     context = {
         "form": form,
         "sentence": sentence,

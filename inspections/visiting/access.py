@@ -62,12 +62,12 @@ def visited_often_enough(cases: Sequence[AccessCase], by: Actor) -> dict[int, st
 
 def _visits_lacking(case: AccessCase) -> str:
     wanted = (
-        (case.visits, int(VISITS.on()), "到访 {} 次"),
-        (case.visit_days, int(DAYS.on()), "分在 {} 天"),
-        (case.off_hours_visits, int(OFF_HOURS.on()), "下班后或休息日到访 {} 次"),
+        (case.visits, int(VISITS.on()), "到访满 {} 次（现 {} 次）"),
+        (case.visit_days, int(DAYS.on()), "分在 {} 天（现 {} 天）"),
+        (case.off_hours_visits, int(OFF_HOURS.on()), "下班后或休息日到访 {} 次（现 {} 次）"),
     )
-    lacking = [said.format(number) for has, number, said in wanted if has < number]
-    return f"书面通知前还须{'、'.join(lacking)}。请再次上门并登记。" if lacking else ""
+    lacking = [said.format(number, has) for has, number, said in wanted if has < number]
+    return f"书面通知前须{'、'.join(lacking)}。请再次上门并登记。" if lacking else ""
 
 
 def noticed_until_today(cases: Sequence[AccessCase], by: Actor) -> dict[int, str]:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.parameters import Parameter
 from households.ageing.parameters import SERVICE_YEARS
+from households.models import Household
 from households.models.choices import Kind
 from inspections.models import Inspection
 
@@ -65,8 +66,18 @@ class Expiring:
 
 
 def expiring_in(inspection: Inspection) -> list[Expiring]:
-    """Those read off that have ended by the day of the inspection, or will within the days of warning."""
-    day = inspection.inspected_on
+    """Those read off that had ended by the day of the inspection, or would within the days of warning."""
+    return _expiring(inspection, inspection.inspected_on)
+
+
+def expiring_at(household: Household, day: datetime.date) -> list[Expiring]:
+    """By what was last read off there until that day."""
+    visits = Inspection.objects.valid().filter(household=household, inspected_on__lte=day)
+    last = visits.filter(_anything_read()).order_by("-inspected_on", "-pk").first()
+    return _expiring(last, day) if last else []
+
+
+def _expiring(inspection: Inspection, day: datetime.date) -> list[Expiring]:
     soon = day + datetime.timedelta(days=int(SOON.on(day)))
     read = ((device, getattr(inspection, device.field)) for device in DEVICES.values())
     ends = [(device.name, device.ends_on(on, day)) for device, on in read if on is not None]
@@ -86,14 +97,18 @@ def ending_by(
 
 def latest_readings(rows: QuerySet[Inspection]) -> QuerySet[Inspection]:
     """The last inspection of each household at which anything was read off."""
-    read = Q()
-    for device in DEVICES.values():
-        read |= Q(**{f"{device.field}__isnull": False})
     later = Q(inspected_on__gt=OuterRef("inspected_on")) | Q(
         inspected_on=OuterRef("inspected_on"), pk__gt=OuterRef("pk")
     )
-    newer = Inspection.objects.valid().filter(read, later, household=OuterRef("household"))
+    newer = Inspection.objects.valid().filter(_anything_read(), later, household=OuterRef("household"))
     return rows.filter(household__isnull=False).exclude(Exists(newer))
+
+
+def _anything_read() -> Q:
+    read = Q()
+    for device in DEVICES.values():
+        read |= Q(**{f"{device.field}__isnull": False})
+    return read
 
 
 def _years_from(day: datetime.date, years: int) -> datetime.date:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from accounts.access import log_access
 from accounts.audit import AccessLog
 from accounts.pages import Menu, PortalRequest, page
 from core.typed import is_storable, whole_number
-from core.wording.division_names import division_name
+from core.wording.division_names import address_in, division_name
 from core.workflow import StepRefused
 from households.models import Household, Ventilation
 from inspections.hazards.panels import LEVELS
@@ -55,9 +56,9 @@ def field(request: PortalRequest) -> HttpResponse:
     chip = chip if chip in today.CHIPS else today.DUE
     rows = today.found(request.post, typed) if typed else today.todays_list(request.post, chip)
     places = today.places_in(rows)
-    chosen = _chosen(places, request.GET.get("village", ""), whole=bool(typed))
+    chosen = _chosen(places, request.GET.get("village", ""))
     shown = rows.filter(village=chosen) if chosen else rows
-    households = today.in_order(list(shown.select_related("village")[: today.MOST + 1]))
+    leaf = Paginator(today.as_walked(shown), today.MOST).get_page(request.GET.get("page"))
     return render(
         request,
         "field/list.html",
@@ -68,23 +69,45 @@ def field(request: PortalRequest) -> HttpResponse:
             "places": places,
             "village": chosen,
             "total": sum(one.count for one in places),
-            "groups": _groups(households[: today.MOST]),
-            "more": len(households) > today.MOST,
+            "groups": _groups(list(leaf)),
+            "leaf": _links(request, leaf),
             "ventilations": [] if typed or chip != today.DUE else list(today.waiting_for_gas(request.post)[:50]),
         },
     )
 
 
-def _chosen(places: Sequence[today.Place], asked: str, *, whole: bool) -> int | None:
-    """The village asked for; else, of more than a screen holds, the first one with something to do."""
+def _links(request: PortalRequest, leaf: Page[int]) -> dict[str, Any]:
+    """What leads from one page of a long list to the others; nothing where there is one."""
+
+    def to(number: int) -> str:
+        asked = request.GET.copy()
+        asked["page"] = str(number)
+        return f"?{asked.urlencode()}"
+
+    last = leaf.paginator.num_pages
+    if last == 1:
+        return {}
+    return {
+        "count": f"第 {leaf.start_index()}～{leaf.end_index()} 户，共 {leaf.paginator.count:,} 户",
+        "first": to(1),
+        "previous": to(leaf.number - 1) if leaf.has_previous() else "",
+        "next": to(leaf.number + 1) if leaf.has_next() else "",
+        "last": to(last),
+    }
+
+
+def _chosen(places: Sequence[today.Place], asked: str) -> int | None:
+    """The village asked for; else, of more than a page holds, the first one with something to do."""
     wanted = whole_number(asked)
     if wanted in {one.pk for one in places}:
         return wanted
     long = sum(one.count for one in places) > today.MOST
-    return places[0].pk if places and long and not whole else None
+    return places[0].pk if places and long else None
 
 
-def _groups(households: Sequence[Household]) -> list[dict[str, Any]]:
+def _groups(walked: Sequence[int]) -> list[dict[str, Any]]:
+    known = Household.objects.in_bulk(list(walked))
+    households = [known[pk] for pk in walked]
     latest, dues = today.latest_of(households), today.dues_of(households)
     hazardous = set(
         Hazard.objects.unsettled()
@@ -153,6 +176,7 @@ def _form(request: PortalRequest, house: Household | Ventilation) -> HttpRespons
         "name": of_ledger.name if of_ledger else house.householder,  # type: ignore[union-attr]
         "number": of_ledger.number if of_ledger else f"通气登记第 {house.pk} 号",
         "village": division_name(house.village_id),
+        "address": address_in(house.village_id, house.address),
         "kind": kind,
         "kind_label": Kind(kind).label,
         "campaign": campaign,
@@ -241,15 +265,6 @@ def _open_case(inspection: Inspection) -> Any:
 
 
 def _next_after(request: PortalRequest, inspection: Inspection) -> Household | None:
-    """The next one in the village that is due; then the first of it that was passed over."""
-    rows = list(
-        today.todays_list(request.post, today.DUE)
-        .filter(village=inspection.village_id)
-        .select_related("village")[: today.MOST]
-    )
-    due = [one for one in today.in_order(rows) if one.pk != inspection.household_id]
-    if inspection.household is None or not due:
-        return due[0] if due else None
-    walked = today.in_order([*due, inspection.household])
-    after = walked[walked.index(inspection.household) + 1 :]
-    return (after or due)[0]
+    """The next one in the village that is due."""
+    due = today.todays_list(request.post, today.DUE).filter(village=inspection.village_id)
+    return today.next_after(due.exclude(pk=inspection.household_id or 0), inspection.household)

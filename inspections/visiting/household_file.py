@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import log_access
 from accounts.audit import AccessLog
 from accounts.pages import PortalRequest, page
-from core.wording.division_names import division_name
+from core.wording.division_names import address_in, division_name
 from households.models import Household
 from inspections.hazards.panels import rows_of
 from inspections.models import GasStop, Hazard, Inspection, RectificationNotice
@@ -36,7 +36,7 @@ def household_file(request: PortalRequest, pk: int) -> HttpResponse:
     hazards = Hazard.objects.visible_to(post).filter(household=household).order_by("-found_on", "-pk")
     context = {
         "household": household,
-        "place": f"{division_name(household.town_id)} {division_name(household.village_id)}",
+        "place": division_name(household.town_id) + address_in(household.village_id, household.address),
         "inspections": inspections,
         "hazards": rows_of(hazards),
         "notices": RectificationNotice.objects.visible_to(post).filter(household=household).order_by("-pk"),

@@ -12,12 +12,14 @@ from accounts.roles import GOVERNMENT
 from core.files.attachments import opens_at_once
 from core.models import Attachment
 from core.views.declaration import Declaration, Shown, pages_of
+from core.wording.division_names import division_name
 from core.workflow import Panel
 from households.models import Household
 from households.models.choices import Category
 from inspections.models import Hazard, Inspection, InspectionPhoto
 from inspections.visiting.expiring import expiring_in
 from inspections.visiting.photos import PURPOSES, SIGNATURE
+from inspections.visiting.positions import place_of
 from inspections.visiting.workflows import INSPECTORS
 
 READERS = GOVERNMENT | INSPECTORS
@@ -59,6 +61,21 @@ def _texts_of(inspection: Inspection) -> dict[str, str]:
     if inspection.checklist is None:
         return {}
     return dict(inspection.checklist.items.values_list("code", "text"))
+
+
+def place(inspection: Inspection, post: Post) -> Shown | None:
+    """Where it was filed from, beside where the ledger has the household, or its village."""
+    here, home = place_of(inspection), place_of(inspection.household)
+    beside = home or place_of(inspection.village)
+    if here is None or beside is None:
+        return None
+    label = "住户" if home else division_name(inspection.village_id)
+    points = [
+        {"label": label, "longitude": beside.longitude, "latitude": beside.latitude, "named": True},
+        {"label": "安检时", "longitude": here.longitude, "latitude": here.latitude, "here": True},
+    ]
+    context = {"points": points, "distance": inspection.distance, "home": home, "label": label}
+    return Shown("位置示意图", "inspections/visiting/_place.html", context)
 
 
 def expiring(inspection: Inspection, post: Post) -> Shown | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from inspections.hazards.panels import new_url
+from core.addresses import page_url
 from inspections.models import Hazard, Inspection, Level
 
 STOP_NOW = "发现重大隐患：请立即关闭表前阀、停气，当场告知住户，再登记停气，不要离开后再办。"
@@ -19,10 +19,10 @@ def hazards_in(inspection: Inspection) -> list[Hazard]:
 
 def gas_stop_url(inspection: Inspection) -> str:
     """Where 停气 is registered; "" of a house that the ledger does not know yet."""
-    return new_url("gas-stops", household=inspection.household_id) if inspection.household_id else ""
+    return page_url("gas-stops-new", household=inspection.household_id) if inspection.household_id else ""
 
 
 def notice_url(inspection: Inspection) -> str:
     """Where a 整改通知书 is begun: likewise."""
     asked = {"household": inspection.household_id, "inspection": inspection.pk}
-    return new_url("rectification-notices", **asked) if inspection.household_id else ""
+    return page_url("rectification-notices-new", **asked) if inspection.household_id else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -17,11 +17,13 @@ from households.models.choices import Category
 from households.search import search_households
 from inspections.models import AccessCase, Hazard, Inspection, InspectionDue
 
-# On one screen; a village has more only where nobody has been for long.
+# On one page; a village has more only where nobody has been for long.
 MOST = 300
 DUE, HAZARDS, NOT_ENTERED, DONE_TODAY = "due", "hazards", "not-entered", "done"
+# Of a walk: the village's code, the numbers and words of the address, the household's id.
+Step = tuple[str, list[tuple[int, str]], int]
 DUE_KINDS = [kind for kind in InspectionDue.Kind if kind != InspectionDue.Kind.NONE]
-CHIPS = {DUE: "待安检", NOT_ENTERED: "到访未入户", HAZARDS: "有未销号隐患", DONE_TODAY: "今天已办"}
+CHIPS = {DUE: "待安检", NOT_ENTERED: "未入户", HAZARDS: "有隐患", DONE_TODAY: "今天已办"}
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,25 @@ def places_in(rows: QuerySet[Household]) -> list[Place]:
     return [Place(village, division_name(village), count) for village, count in counted]
 
 
-def in_order(households: Sequence[Household]) -> list[Household]:
-    """As one walks: 2号 before 10号."""
-    return sorted(households, key=lambda one: (one.village.code, _by_number(one.address), one.pk))
+def as_walked(rows: QuerySet[Household]) -> list[int]:
+    """Their ids, 2号 before 10号. Of a village, or of a page at most: they are put in order here."""
+    return [pk for *_, pk in sorted(_steps(rows))]
+
+
+def next_after(rows: QuerySet[Household], household: Household | None) -> Household | None:
+    """The one to which one comes next; then the first that was passed over."""
+    waiting = sorted(_steps(rows))
+    here = _step(household.village.code, household.address, household.pk) if household else None
+    ahead = [one for one in waiting if here is None or one > here] or waiting
+    return rows.get(pk=ahead[0][-1]) if ahead else None
+
+
+def _steps(rows: QuerySet[Household]) -> Iterator[Step]:
+    return (_step(*known) for known in rows.order_by().values_list("village__code", "address", "pk"))
+
+
+def _step(village: str, address: str, pk: int) -> Step:
+    return village, _by_number(address), pk
 
 
 def _by_number(address: str) -> list[tuple[int, str]]:

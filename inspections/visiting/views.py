@@ -19,10 +19,11 @@ from accounts.roles import LEDGER_CLERKS, Role
 from core.views.declaration import Action
 from core.views.fetching import record_of
 from core.views.records import RecordPages, Section
-from core.wording.division_names import division_name
+from core.wording.division_names import place_name
 from core.workflow import Workflow
 from inspections.checklists.answering import answered
 from inspections.hazards import panels as hazards
+from inspections.hazards.forms import StepForm
 from inspections.models import AccessCase, Inspection
 from inspections.visiting import panels
 from inspections.visiting.access import NOTICE_DAYS, ReachHousehold
@@ -53,7 +54,7 @@ class InspectionPages(RecordPages):
         "company", "inspector_name", "doubts",
     )  # fmt: skip
     headings = {"household.number": "户编号", "created_at": "登记时间"}
-    select_related = ("household", "company", "campaign", "checklist", "inspector", "ventilation")
+    select_related = ("household", "village", "company", "campaign", "checklist", "inspector", "ventilation")
     search = staticmethod(search_inspections)
     search_hint = "户主姓名、身份证号、电话、表号、户编号"
     filterset_class = InspectionFilter
@@ -82,8 +83,8 @@ class InspectionPages(RecordPages):
             ),
         ),
     )  # fmt: skip
-    panels = (hazards.hazards_of, panels.expiring, answered, panels.photos)
-    printed_panels = panels
+    printed_panels = (hazards.hazards_of, panels.expiring, panels.photos, answered)
+    panels = (hazards.hazards_of, panels.expiring, panels.photos, panels.place, answered)
     attachments = PURPOSES
     handlers = HANDLERS
     other_document = OTHER
@@ -127,8 +128,8 @@ class InspectionPages(RecordPages):
 
     @classmethod
     def summary(cls, record: Inspection) -> str:
-        place = f"{division_name(record.town_id)} {division_name(record.village_id)}"
-        return f"{record.householder}，{record.inspected_on:%Y-%m-%d} {record.get_outcome_display()}，{place}"
+        outcome = f"{record.inspected_on:%Y-%m-%d} {record.get_outcome_display()}"
+        return f"{record.householder}，{outcome}，{place_name(record)}"
 
 
 def _is_said(record: Inspection, name: str) -> bool:
@@ -181,6 +182,7 @@ class AccessCasePages(RecordPages):
     attachments = {"notice": "书面通知（送达照片）", "joint": "联合入户记录", "other": "其他材料"}
     handlers = HANDLERS
     other_document = "other"
+    step_form = StepForm
     step_documents = {"give_notice": ("notice",), "joint_visit": ("joint",)}
     workflows = (ReachHousehold,)
 
@@ -223,8 +225,7 @@ class AccessCasePages(RecordPages):
 
     @classmethod
     def summary(cls, record: AccessCase) -> str:
-        place = f"{division_name(record.town_id)} {division_name(record.village_id)}"
-        return f"{record}，{place}，{record.get_state_display()}"
+        return f"{record}，{place_name(record)}，{record.get_state_display()}"
 
 
 PAPERS = {"card": "到访通知单", "notice": "入户安检书面通知"}

@@ -4,13 +4,15 @@
   const $$ = (selector, inside) => [...inside.querySelectorAll(selector)];
   const itemsIn = (form) => $$("[data-item]", form);
   const isAsked = (item) => !item.hidden;
-  const inputOf = (item) => $(".read-off input:not([data-none])", item);
+  const inputOf = (item) => $(".read-off input:not([type=checkbox])", item);
 
   function answerOf(item) {
     const note = $("[data-note]", item).value.trim();
     if (item.dataset.answer === "judged") return { result: $("input:checked", item)?.value || "", note };
     if ($("[data-none]", item).checked) return { result: "na", note };
-    return { value: inputOf(item).value.trim(), note };
+    const value = inputOf(item).value.trim();
+    // What is read off may be in order and the thing itself not: a hose that is cracked before its day.
+    return $("[data-said-bad]", item).checked ? { result: "bad", value, note } : { value, note };
   }
 
   function resultOf(item) {
@@ -25,11 +27,14 @@
       const number = Number(value);
       return ("lowest" in dataset && number < Number(dataset.lowest)) || ("highest" in dataset && number > Number(dataset.highest));
     }
-    return dataset.answer === "date" && "ahead" in dataset && value < today();
+    if (dataset.answer !== "date") return false;
+    return ("ahead" in dataset && value < today()) || ("lastsYears" in dataset && value <= today(-dataset.lastsYears));
   }
 
-  function today() {
+  /* Or that day so many years from now. */
+  function today(years = 0) {
     const now = new Date();
+    now.setFullYear(now.getFullYear() + years);
     return new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
   }
 
@@ -38,6 +43,7 @@
     const results = {};
     for (const item of itemsIn(form)) {
       if (item.dataset.if) item.hidden = results[item.dataset.if] !== item.dataset.ifResult;
+      if (inputOf(item)) $("[data-said-bad]", item).disabled = $("[data-none]", item).checked;
       const result = isAsked(item) ? resultOf(item) : "";
       results[item.dataset.item] = result;
       const wantsPhoto = "photoAlways" in item.dataset && result !== "na";
@@ -77,6 +83,7 @@
       if (inputOf(item)) {
         inputOf(item).value = value || "";
         $("[data-none]", item).checked = result === "na";
+        $("[data-said-bad]", item).checked = result === "bad";
       }
       $("[data-note]", item).value = note || "";
     }

@@ -20,7 +20,7 @@
     const line = $("[data-outbox] template").content.firstElementChild.cloneNode(true);
     $("[data-title]", line).textContent = entry.title;
     $("[data-says]", line).textContent = entry.says || WORDS[entry.state];
-    const open = $("[data-open]", line);
+    const open = $("[data-put-right]", line);
     open.hidden = entry.state !== "refused";
     open.href = entry.url;
     $("[data-drop]", line).addEventListener("click", async () => {
@@ -80,6 +80,7 @@
     } catch {
       stop();
       $("[data-scanner]").hidden = false;
+      $("[data-scanner] video").hidden = true;
       says.textContent = "这台手机现在不能扫码（没有摄像头，或没有允许使用）。请在上面输入户编号或表号。";
       return;
     }

@@ -98,6 +98,16 @@
     if (first) first.scrollIntoView({ block: "center" });
   }
 
+  /* What has been put right is at fault no more. */
+  function forgive(element) {
+    const part = element.closest(".item, .card");
+    const line = $("[data-fault]:not([hidden])", part);
+    read();
+    if (!line || line.dataset.fault in lacking()) return;
+    line.hidden = true;
+    part.classList.remove("at-fault");
+  }
+
   function showFault(name, says) {
     const line = $(`[data-fault="${CSS.escape(name)}"]`, form);
     if (!line) return false;
@@ -129,6 +139,7 @@
       const photo = { id: Math.max(0, ...entry.photos.map((one) => one.id)) + 1, blob, purpose, item_code, taken_at: new Date(file.lastModified).toISOString(), position };
       entry.photos.push(photo);
       showPhoto(photo);
+      forgive(camera);
       says.hidden = true;
       await keepNow();
     } catch (problem) {
@@ -175,6 +186,7 @@
     entry.strokes = pad.toData();
     $("[data-sign]").toBlob((blob) => {
       entry.signature = pad.isEmpty() ? null : blob;
+      forgive($("[data-sign]"));
       keepNow();
     }, "image/png");
   }
@@ -215,8 +227,10 @@
     return found;
   }
 
+  /* This form leaves no page: what portal.js does to one that does (empty boxes are left out) is not for it. */
   async function submit(event) {
     event.preventDefault();
+    event.stopPropagation();
     await keepNow();
     const faults = lacking();
     const count = Object.keys(faults).length;
@@ -268,14 +282,17 @@
     form.addEventListener("change", (event) => {
       if (event.target.matches("[type=file]")) takePhoto(event.target);
       show();
+      forgive(event.target);
       keepSoon();
     });
     form.addEventListener("input", keepSoon);
     form.addEventListener("submit", submit);
     for (const button of $$("[data-all-ok]", form)) {
       button.addEventListener("click", () => {
-        checklist.allOk(button.closest("[data-group]"));
+        const group = button.closest("[data-group]");
+        checklist.allOk(group);
         show();
+        $$(".item", group).forEach(forgive);
         keepSoon();
       });
     }

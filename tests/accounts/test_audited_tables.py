@@ -13,7 +13,11 @@ from accounts.audit_sql import audited_table, is_logged
 from accounts.history import VersionedQuerySet
 from accounts.scoping import Placed
 
-OURS = [model for app in ("accounts", "core", "households") for model in apps.get_app_config(app).get_models()]
+OURS = [
+    model
+    for app in ("accounts", "core", "households", "inspections")
+    for model in apps.get_app_config(app).get_models()
+]
 AGAIN = "put AuditTable (accounts/audit_operations.py) into the migration that made or changed the table"
 APPEND_ONLY = "rows are only added; another trigger keeps them"
 UNAUDITED = {
@@ -39,6 +43,7 @@ UNAUDITED = {
     "core.webhookdelivery": "its own row tells what was told, when, and how it was answered",
     "households.devicelife": "reckoned by triggers from devices and flags that are audited; its step has a history",
     "households.heatingcost": "reckoned by the clock from readings that are audited",
+    "inspections.inspectiondue": "reckoned by triggers from ledger, gas and inspections that are audited",
     "households.tally": "counted by a trigger from rows that are audited",
 }
 AUDITED = [model for model in OURS if model._meta.label_lower not in UNAUDITED]

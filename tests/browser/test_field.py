@@ -110,6 +110,18 @@ def test_a_clean_household_is_filed(phone: Page) -> None:
     phone.wait_for_selector("form[data-ready]")
 
 
+def test_what_was_lacking_is_filled_in_and_sent(phone: Page) -> None:
+    open_household(phone, "周一")
+    phone.get_by_text("已进户").click()
+    phone.get_by_role("button", name="提交").click()
+    expect(phone.get_by_text("这一项还没有填。").first).to_be_visible()
+
+    all_good(phone)
+    phone.get_by_role("button", name="提交").click()
+
+    expect(phone.get_by_text("没有发现隐患")).to_be_visible()
+
+
 def test_nobody_at_home_wants_the_door_photographed(phone: Page, picture: Path) -> None:
     open_household(phone, "吴二")
     phone.get_by_text("没人").click()
@@ -145,6 +157,41 @@ def test_an_item_that_hangs_on_another_comes_forth(phone: Page) -> None:
     phone.locator("[data-item=E02]").get_by_text("不合格").click()
     expect(phone.locator("[data-item=E03]")).to_be_visible()
     expect(phone.get_by_text("恢复为厨房")).to_be_visible()
+
+
+def test_what_is_read_off_may_be_bad_all_the_same(phone: Page, picture: Path) -> None:
+    open_household(phone, "周一")
+    all_good(phone)
+    read = phone.locator("[data-item=A09]")
+    read.get_by_label("不合格").check()
+    read.locator("input[type=file]").set_input_files(picture)
+    expect(read.locator("img")).to_be_visible()
+    phone.get_by_role("button", name="提交").click()
+
+    expect(phone.get_by_text("报警器有效期至：不合格，2031年5月1日")).to_be_visible()
+    assert str(Inspection.objects.get().alarm_expires_on) == "2031-05-01"
+
+
+def test_a_thing_that_has_served_its_years_is_bad(phone: Page, routine: Checklist) -> None:
+    factories.ChecklistItemFactory(
+        checklist=routine, code="B02", position=9, text="出厂日期", answer="date", lasts_years=8, demand="更换热水炉"
+    )
+    open_household(phone, "周一")
+    phone.get_by_text("已进户").click()
+    phone.locator("[name=item-B02]").fill("2010-01-01")
+    expect(phone.get_by_text("更换热水炉")).to_be_visible()
+    phone.locator("[name=item-B02]").fill("2025-01-01")
+    expect(phone.get_by_text("更换热水炉")).to_be_hidden()
+
+
+def test_what_was_put_right_is_at_fault_no_more(phone: Page) -> None:
+    open_household(phone, "周一")
+    phone.get_by_text("已进户").click()
+    phone.get_by_role("button", name="提交").click()
+    fault = phone.locator("[data-fault=E02]")
+    expect(fault).to_be_visible()
+    phone.locator("[data-item=E02]").get_by_text("合格", exact=True).click()
+    expect(fault).to_be_hidden()
 
 
 def test_an_old_picture_is_refused(phone: Page, picture: Path) -> None:
@@ -220,3 +267,20 @@ def test_who_was_signed_out_is_led_to_sign_in_and_nothing_is_lost(phone: Page) -
 def test_the_households_stand_as_one_walks(phone: Page) -> None:
     names = phone.locator(".visits .row-title").all_inner_texts()
     assert [name.split()[0] for name in names] == ["周一", "吴二", "郑十"]
+
+
+def test_what_was_refused_is_opened_from_the_list_and_put_right(phone: Page, picture: Path) -> None:
+    open_household(phone, "周一")
+    phone.get_by_text("长期无人").click()
+    phone.locator("[data-camera=whole] input").set_input_files(picture)
+    expect(phone.locator("[data-camera=whole] img")).to_be_visible()
+    phone.get_by_role("button", name="提交").click()
+    expect(phone.get_by_text("请先关闭表前阀")).to_be_visible()
+    phone.goto("/field/")
+    phone.locator("[data-outbox]").get_by_role("link", name="打开").click()
+    phone.wait_for_selector("form[data-ready]")
+
+    phone.get_by_text("已关闭表前阀").click()
+    phone.get_by_role("button", name="提交").click()
+
+    expect(phone.get_by_role("heading", name="周一：长期无人居住")).to_be_visible()

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from accounts.roles import Role
 from core.models import CalendarDay, OfficeHours, TimeLimit, Webhook
 from core.small_tables import forget
-from core.workflow import declarations, hooks
+from core.workflow import hooks, registry
 from households.models import Application
 from tests.conftest import MakePost
 from tests.core.trial import declare
@@ -22,7 +22,7 @@ File = Callable[..., Application]
 
 @pytest.fixture
 def trial(monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr(declarations, "_workflows", {})
+    monkeypatch.setattr(registry, "_registered", {})
     for kind in ("_guards", "_reactions", "_panels"):
         monkeypatch.setattr(hooks, kind, [])
     return declare()

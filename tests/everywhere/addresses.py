@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -68,15 +69,24 @@ SUBJECTS: dict[str, type[models.Model]] = {
 
 def addresses(world: World, corners: Sequence[Corner]) -> Iterator[Address]:
     """Of rows at these corners, and those that name no place."""
-    for route, pattern in site():
-        yield from _addresses_of(world, corners, route, pattern)
+    for _, found in _by_pattern(world):
+        yield from _of_corners(corners, found)
 
 
-def _addresses_of(world: World, corners: Sequence[Corner], route: str, pattern: URLPattern) -> Iterator[Address]:
+def _of_corners(corners: Sequence[Corner], found: Sequence[Address]) -> Iterator[Address]:
+    return (address for address in found if address.corner is None or address.corner in corners)
+
+
+@cache
+def _by_pattern(world: World) -> list[tuple[URLPattern, list[Address]]]:
+    """Written down once for all roles."""
+    return [(pattern, list(_addresses_of(world, route, pattern))) for route, pattern in site()]
+
+
+def _addresses_of(world: World, route: str, pattern: URLPattern) -> Iterator[Address]:
     names: list[str] = re.findall(r"<(?:\w+:)?(\w+)>", route)
     for corner, values in _fillings(world, route, pattern, names):
-        if corner is None or corner in corners:
-            yield Address(reverse(str(pattern.name), kwargs=dict(zip(names, values, strict=True))), pattern, corner)
+        yield Address(reverse(str(pattern.name), kwargs=dict(zip(names, values, strict=True))), pattern, corner)
 
 
 def concerned(world: World, post: Post) -> list[Corner]:
@@ -91,37 +101,44 @@ def is_read_by(role: str, pattern: URLPattern) -> bool:
 
 def asked_as(world: World, post: Post) -> Iterator[Address]:
     """Of a page that the role does not read one address: it is refused before any row is looked for."""
-    for route, pattern in site():
-        found = _addresses_of(world, concerned(world, post), route, pattern)
+    for pattern, everywhere in _by_pattern(world):
+        found = _of_corners(concerned(world, post), everywhere)
         if not is_read_by(post.role, pattern):
             yield from itertools.islice(found, 1)
-        elif str(pattern.name).endswith("-bulk"):
+        elif TAKES_A_STEP.search(str(pattern.name)):
             yield from _with_one_refused(post, found)
         else:
             yield from found
 
 
-# To these nothing can be sent, so that only looking shows whether they show too much.
-ONLY_SHOWS = re.compile(r"-(detail|history|print|files|clocks)$")
+TAKES_A_STEP = re.compile(r"-(bulk|step)$")
+# What these show follows from the rows that the post sees, and from nothing else that it is.
+BY_SIGHT = re.compile(r"-(history|print|clocks|export|columns|figures|template)$")
+# Of a person's own, the same beside every list.
+OWN = re.compile(r"-views?$")
 
 
-def is_looked_at(post: Post, strange: Address) -> bool:
-    """A record that the post does not know: what can be sent is sent there as every role; of those with one sight the
-    first looks at the forms."""
-    pages, name = pages_behind(strange.pattern), str(strange.pattern.name)
-    return pages is None or bool(ONLY_SHOWS.search(name)) or is_first_with_its_sight(post, pages)
+def is_looked_at(post: Post, address: Address, *, is_strange: bool) -> bool:
+    """Of those with one sight the first looks at what follows from it, and at a record that the post does not know,
+    which is looked for before anything else."""
+    pages, name = pages_behind(address.pattern), str(address.pattern.name)
+    if pages is None:
+        return name not in DRAWN_UP_ALONE or post.role in ASKS_JUNK
+    if OWN.search(name):
+        return pages.slug in ONE_FOR_ALL
+    return not (is_strange or BY_SIGHT.search(name)) or is_first_with_its_sight(post, pages)
 
 
-def _with_one_refused(post: Post, steps_for_many: Iterator[Address]) -> Iterator[Address]:
-    """Those that the role takes, and of the others one: without the step there is no page."""
-    refused = False
-    for address in steps_for_many:
+def _with_one_refused(post: Post, steps: Iterator[Address]) -> Iterator[Address]:
+    """Those that the role takes, and of the others one at each corner: who takes what is walked over the workflows."""
+    refused: set[Corner | None] = set()
+    for address in steps:
         pages, name = pages_behind(address.pattern), address.url.split("/")[-2]
-        steps = [flow.steps[name] for flow in pages.workflows if name in flow.steps] if pages else []
-        if any(post.role in step.allowed_anywhere() for step in steps):
+        named = [flow.steps[name] for flow in pages.workflows if name in flow.steps] if pages else []
+        if any(post.role in step.allowed_anywhere() for step in named):
             yield address
-        elif not refused:
-            refused = True
+        elif address.corner not in refused:
+            refused.add(address.corner)
             yield address
 
 

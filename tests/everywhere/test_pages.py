@@ -186,7 +186,7 @@ def walk(world: World, post: Post, browser: Client) -> Iterator[Visit]:
     for address in asked_as(world, post):
         is_read = is_read_by(post.role, address.pattern)
         shut = not is_read and is_shut(post, address, "GET")
-        if is_read and is_strange(world, post, address) and not is_looked_at(post, address):
+        if is_read and not is_looked_at(post, address, is_strange=is_strange(world, post, address)):
             continue
         like = address.url.startswith("/api/") if shut else address.pattern
         if like in known:
@@ -224,7 +224,7 @@ def test_nothing_is_sent_to_another_areas_record(role: Role, world: World, db: N
     browser = client_of(post)
     opened = {}
     for address in asked_as(world, post):
-        if is_strange(world, post, address):
+        if is_strange(world, post, address) and is_looked_at(post, address, is_strange=True):
             for send in (browser.post, browser.delete):
                 if not is_read_by(post.role, address.pattern) and is_shut(post, address, send.__name__.upper()):
                     continue

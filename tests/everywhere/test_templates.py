@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
 from django.template.utils import get_app_template_dirs
 
 from tests.everywhere.words import OFFICE_WORDS, WORD, text_between
@@ -39,49 +38,45 @@ def shown(text: str) -> str:
     return "\n".join([text_between(page), *arguments])
 
 
+def named_in(text: str) -> set[str]:
+    return set(re.findall(r"""["',]([^"',\s]+\.html)(?=["',])""", text))
+
+
 def test_every_template_is_extended_included_or_rendered():
-    everything = {name: source(name) for name in NAMES}
-    rendered = code()
+    named = named_in(code()).union(*(named_in(source(name)) - {name} for name in NAMES))
 
-    unused = [
-        name
-        for name in NAMES
-        if not stands_in_for_a_librarys(name)
-        and not re.search(
-            rf"""["',]{re.escape(name)}["',]""",
-            rendered + "".join(text for other, text in everything.items() if other != name),
+    assert [name for name in NAMES if name not in named and not stands_in_for_a_librarys(name)] == []
+
+
+def found_in(*patterns: str) -> dict[str, list[str]]:
+    """By template, what any of these finds there."""
+    found = {name: [one for pattern in patterns for one in re.findall(pattern, source(name))] for name in NAMES}
+    return {name: those for name, those in found.items() if those}
+
+
+def test_a_template_carries_no_style_and_no_script_of_its_own():
+    assert (
+        found_in(
+            r"<[^>]*\sstyle\s*=",
+            r"<[^>]*\s(?:on[a-z]+|hx-on[:a-z-]*)\s*=",
+            r"""<script(?![^>]*(?:\bsrc=|type="application/json"))[^>]*>|<style\b""",
         )
-    ]
-
-    assert unused == []
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_template_carries_no_style_and_no_script_of_its_own(name):
-    text = source(name)
-
-    assert re.findall(r"<[^>]*\sstyle\s*=", text) == []
-    assert re.findall(r"<[^>]*\s(?:on[a-z]+|hx-on[:a-z-]*)\s*=", text) == []
-    assert re.findall(r"""<script(?![^>]*(?:\bsrc=|type="application/json"))[^>]*>|<style\b""", text) == []
+        == {}
+    )
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_template_takes_nothing_from_outside(name):
-    assert re.findall(r"""(?:src|href|action)=["']\s*(?:https?:)?//""", source(name)) == []
+def test_a_template_takes_nothing_from_outside():
+    assert found_in(r"""(?:src|href|action)=["']\s*(?:https?:)?//""") == {}
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_template_loads_one_library_a_line(name):
-    loads = [line for line in source(name).splitlines() if re.search(r"\{%\s*load\b", line)]
-
-    assert [line for line in loads if not re.fullmatch(r"\s*\{% load \w+(?: from \w+)? %\}", line)] == []
+def test_a_template_loads_one_library_a_line():
+    assert found_in(r"(?m)^(?!\s*\{% load \w+(?: from \w+)? %\}$).*\{%\s*load\b.*$") == {}
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_template_shows_no_foreign_word(name):
-    words = set(WORD.findall(shown(source(name))))
+def test_a_template_shows_no_foreign_word():
+    words = {name: set(WORD.findall(shown(source(name)))) - OFFICE_WORDS for name in NAMES}
 
-    assert words - OFFICE_WORDS == set()
+    assert {name: foreign for name, foreign in words.items() if foreign} == {}
 
 
 def test_a_foreign_word_is_found_in_text_attribute_and_argument():

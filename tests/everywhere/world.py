@@ -45,7 +45,7 @@ FAMILIES = "鬴麤龘鱻"
 CLERKS = "靁靐齉龗"
 
 
-@dataclass
+@dataclass(eq=False)
 class World:
     """First the corner where the posts of villages, townships and companies stand; then another township, another
     district and another city."""

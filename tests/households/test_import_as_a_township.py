@@ -103,7 +103,7 @@ def test_gas_with_its_grounds_goes_all_the_way_to_an_application(chain: Chain, t
 def test_gas_without_its_grounds_stays_a_draft_and_says_what_is_missing(chain: Chain, tree: Tree) -> None:
     content = workbook([gas_row(tree, 供气确认文号="供气函〔2026〕12号")])
 
-    (told,) = checked(content, chain.town).of_level(Level.WARNING)
+    (told,) = [one for one in checked(content, chain.town).findings if one.level == Level.WARNING]
     imported(content, chain.town)
 
     assert told.message == "增户先存为草稿：请补填申请理由、供气企业确认日期后提交。"

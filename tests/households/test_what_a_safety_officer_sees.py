@@ -69,6 +69,16 @@ def test_what_was_applied_for_and_who_is_cared_for_is_not_on_his_page(client: Cl
     assert client.get(f"/api/households/{household.pk}/lineage/").status_code == 403
 
 
+def test_when_gas_was_let_in_is_on_his_page_and_opens(client: Client, household: Household) -> None:
+    waiting = factories.VentilationFactory(household=household)
+
+    text = client.get(f"/households/{household.pk}/").content.decode()
+
+    assert "待通气" in text
+    assert f'href="/ventilations/{waiting.pk}/"' in text
+    assert client.get(f"/ventilations/{waiting.pk}/").status_code == 200
+
+
 def test_every_link_of_his_pages_opens(client: Client, household: Household) -> None:
     """Of a panel that is not his the links would be shut."""
     device = household.equipment.get()

@@ -1,4 +1,4 @@
-"""Who inspects, and what a checklist asks."""
+"""Who inspects, who assesses, and what a checklist asks."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from accounts.roles import Role
 from core.models import HeatingSeason, TimeLimit
 from core.small_tables import forget
 from households.models import Household
+from inspections.models import Assessment, AssessorContract, Topic
 from tests import factories
+from tests.conftest import MakePost
 from tests.factories import Tree
+from tests.inspections.assessments import plan
 
 
 @pytest.fixture
@@ -69,3 +72,33 @@ def officer(household: Household, tree: Tree) -> Post:
     )
     factories.VillageDutyFactory(post=made, village=tree.village)
     return made
+
+
+@pytest.fixture
+def town_post(post: MakePost) -> Post:
+    return post(Role.TOWN_OFFICE)
+
+
+@pytest.fixture
+def contract(tree: Tree) -> AssessorContract:
+    made: AssessorContract = factories.AssessorContractFactory(area=tree.town)
+    return made
+
+
+@pytest.fixture
+def assessor(tree: Tree, contract: AssessorContract) -> Post:
+    made: Post = factories.PostFactory(role=Role.ASSESSOR, division=tree.district, organization=contract.assessor)
+    return made
+
+
+@pytest.fixture
+def task(tree: Tree, contract: AssessorContract) -> Assessment:
+    made: Assessment = factories.AssessmentFactory(town=tree.town, contract=contract)
+    return made
+
+
+@pytest.fixture
+def planned(task: Assessment, assessor: Post, tree: Tree) -> Assessment:
+    factories.assessing_checklist(Topic.SAFETY, photo_when_bad=False)
+    factories.HouseholdFactory.create_batch(3, gas=True, village=tree.village)
+    return plan(task, assessor, 3)

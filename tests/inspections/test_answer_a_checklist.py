@@ -69,6 +69,17 @@ def test_an_item_may_not_concern_this_place(record: Inspection, gas_office: Post
     assert {one["result"] for one in form.judgement.answers.values()} == {"na"}
 
 
+def test_what_is_read_off_may_be_bad_all_the_same(record: Inspection, gas_office: Post) -> None:
+    form = filled(Form, record, gas_office, value_A2="2.50", bad_A2="on")
+    assert form.is_valid(), form.errors
+    assert form.judgement.answers["A2"] == {"result": "bad", "value": "2.50", "note": ""}
+
+    record.answers = form.judgement.answers
+    assert Form(instance=record, post=gas_office)["bad_A2"].initial is True
+    record.answers = {"A2": {"result": "bad", "value": "9.00", "note": ""}}
+    assert Form(instance=record, post=gas_office)["bad_A2"].initial is False
+
+
 def test_an_earlier_answer_stands_in_its_box(record: Inspection, gas_office: Post) -> None:
     record.answers = {"A2": {"result": "ok", "value": "2.50", "note": ""}}
     form = Form(instance=record, post=gas_office)

@@ -72,6 +72,26 @@ def test_a_hazard_is_not_found_tomorrow(household: Household, officer: Post) -> 
     assert "发现日期不能晚于今天" in why_not(find, household, officer, found_on=today() + ONE_DAY)
 
 
+def test_what_one_has_found_and_rectified_alone_waits_for_another(household: Household, officer: Post) -> None:
+    severe, minor = find(household, officer, Level.SEVERE), find(household, officer, Level.MINOR)
+    for hazard in (severe, minor):
+        report(hazard, officer)
+
+    assert {item.role for item in waits(severe, "rechecked")} == {Role.GAS_COMPANY, Role.TOWN_GAS_OFFICE}
+    assert waits(minor, "rechecked") == []
+
+
+def test_what_another_has_found_waits_for_all_who_may_look(
+    household: Household, officer: Post, gas_office: Post, company_post: Post
+) -> None:
+    hazard = report(find(household, gas_office, Level.SEVERE), officer)
+    assert waits(hazard, "rechecked") == []
+
+    mine = report(find(household, officer, Level.SEVERE), officer)
+    close(mine, company_post)
+    assert waits(mine, "rechecked") == []
+
+
 # Within how long
 
 

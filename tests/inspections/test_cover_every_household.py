@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.audit import System, acting
 from accounts.models import Post
+from accounts.roles import Role
 from households.models import Household
 from inspections.models import InspectionDue
 from inspections.planning.reckoning import reckon_all
@@ -52,6 +53,17 @@ def test_not_at_home_is_not_inspected_and_stays_in_the_denominator(household: Ho
 
     assert whole["cells"] == ["合计", "6", "1", "1", "1", "1", "1", "1", "16.7%"]
     assert village["cells"] == [str(household.village), *whole["cells"][1:]]
+
+
+def test_a_company_counts_all_its_households_wherever_its_post_is(
+    household: Household, tree: Tree, client_of: ClientOf
+) -> None:
+    another(household, village=tree.other_village)
+    post = factories.PostFactory(role=Role.GAS_COMPANY, division=tree.town, organization=household.gas_supplier)
+
+    whole, *_ = client_of(post).get("/api/inspection-coverage/").json()["rows"]
+
+    assert whole["cells"][:2] == ["合计", "2"]
 
 
 def test_a_figure_opens_its_households(household: Household, sheet: Any, client_of: ClientOf, gas_office: Post) -> None:

@@ -108,6 +108,12 @@ def test_another_inspector_may_come_at_the_same_time(officer: Post, tree: Tree) 
     assert doubted(seen(officer, tree), seen(other, tree, at=later(2))) == [[], []]
 
 
+def test_whose_visits_a_companys_system_hands_in_under_one_post_are_told_apart_by_name(
+    officer: Post, tree: Tree
+) -> None:
+    assert doubted(seen(officer, tree), seen(officer, tree, at=later(2), inspector_name="钱细心")) == [[], []]
+
+
 def photographed(inspection: Inspection, likeness: int) -> Inspection:
     factories.InspectionPhotoFactory(inspection=inspection, likeness=likeness)
     return inspection

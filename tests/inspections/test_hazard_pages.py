@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Post
 from households.models import Household
@@ -19,7 +20,7 @@ from inspections.models import GasStop, Hazard, InspectionPhoto, Level, Rectific
 from tests import factories
 from tests.conftest import ClientOf
 from tests.factories import Tree
-from tests.inspections.hazards import find, photograph, today
+from tests.inspections.hazards import ONE_DAY, find, photograph, today
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001"
@@ -222,6 +223,31 @@ def test_the_paper_says_all_that_a_notice_has_to(
         "用户联", "存根联",
     ):  # fmt: skip
         assert said in page, said
+
+
+def test_where_gas_was_stopped_the_notice_comes_next(client_of: ClientOf, household: Household, officer: Post) -> None:
+    find(household, officer, Level.SEVERE)
+    stop = StopGas.stop(
+        by=officer, household=household, stopped_at=timezone.now(), means="关闭表前阀", witness="李巧云"
+    )
+
+    text = client_of(officer).get(reverse("gas-stops-detail", args=[stop.pk])).content.decode()
+
+    assert f"/rectification-notices/new/?household={household.pk}" in text
+    assert "气密性试验合格" not in text
+
+
+def test_the_notice_says_which_devices_end_soon(
+    client_of: ClientOf, notice: RectificationNotice, household: Household, officer: Post
+) -> None:
+    soon, ended = today() + 20 * ONE_DAY, today() - ONE_DAY
+    factories.InspectionFactory(household=household, alarm_expires_on=soon, hose_expires_on=ended)
+    factories.InspectionFactory(household=household, alarm_expires_on=ended, void=True)
+
+    text = client_of(officer).get(reverse("rectification-notices-sheet", args=[notice.pk])).content.decode()
+
+    assert f"请及时更换：报警器有效期至 {soon}（即将到期）；连接管有效期至 {ended}（已到期）。" in text
+    assert client_of(officer).get(reverse("rectification-notices-pdf", args=[notice.pk])).status_code == 200
 
 
 def test_the_pdf_is_one_sheet(client_of: ClientOf, notice: RectificationNotice, officer: Post) -> None:

@@ -67,6 +67,18 @@ def test_a_notice_of_an_inspection_is_its_households(
     assert len(notice.items) == 2
 
 
+def test_a_notice_of_a_house_names_the_inspection_that_found_it_all(household: Household, officer: Post) -> None:
+    inspection = factories.InspectionFactory(household=household)
+    for _ in range(2):
+        factories.HazardFactory(household=household, inspection=inspection)
+
+    assert ServeNotice.issue(by=officer, household=household).inspection == inspection
+
+    factories.HazardFactory(household=household, inspection=inspection)
+    factories.HazardFactory(household=household)
+    assert ServeNotice.issue(by=officer, household=household).inspection is None
+
+
 def test_an_undelivered_notice_waits(notice: RectificationNotice) -> None:
     assert waits(notice, "deliver")
 

@@ -89,7 +89,7 @@ def test_the_notice_waits_for_visits_enough(household: Household, company_post: 
     for moment in (at(12), at(13)):
         visit(household, company_post, Outcome.NOT_HOME, moment)
     case = AccessCase.objects.get()
-    with pytest.raises(StepRefused, match="到访 3 次、下班后或休息日到访 1 次"):
+    with pytest.raises(StepRefused, match="到访满 3 次（现 2 次）、下班后或休息日到访 1 次（现 0 次）"):
         ReachHousehold.give_notice(case, by=company_post, noticed_on=datetime.date(2026, 10, 14))
 
     visit(household, company_post, Outcome.NOT_HOME, at(13, 19))

@@ -162,6 +162,38 @@ def test_a_figure_of_the_progress_opens_its_households(
     assert [one["householder"] for one in done["results"]] == [household.name]
 
 
+# Of each household what its visits came to, the last one first, a day apart.
+VISITED = (
+    (), ("done",), ("done", "done"), ("not_home",), ("done", "refused"), ("refused", "done"), ("not_home", "refused"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rounds", "standings"),
+    [
+        (1, {"done": 4, "refused": 0, "not_home": 2, "unvisited": 2}),
+        (2, {"done": 1, "refused": 2, "not_home": 2, "unvisited": 3}),
+    ],
+)
+def test_each_figure_opens_as_many_households_as_it_counts(
+    rounds: int, standings: dict[str, int], household: Household, gas_office: Post, client_of: ClientOf, tree: Tree
+) -> None:
+    campaign = factories.CampaignFactory(district=tree.district, rounds=rounds)
+    for outcomes in VISITED:
+        house = factories.HouseholdFactory(gas=True, village=tree.village, gas_supplier=household.gas_supplier)
+        for days_ago, outcome in enumerate(outcomes):
+            facts = {"done": {}, "not_home": {"not_home": True}, "refused": {"refused": True}}[outcome]
+            factories.InspectionFactory(household=house, campaign=campaign, days_ago=days_ago, **facts)
+    browser = client_of(gas_office)
+
+    [row] = browser.get(f"/api/campaign-progress/?by={campaign.pk}").json()["rows"]
+
+    figures = [int(one) for one in row["cells"][2:-1]]
+    assert figures == [browser.get(address).json()["count"] for address in row["rows"][2:-1]]
+    named = dict(zip(InspectionDue.Standing.values, figures[1:], strict=True))
+    assert {name: named[name] for name in standings} == standings
+
+
 def test_two_visits_a_household_are_two_days(
     household: Household, gas_office: Post, client_of: ClientOf, tree: Tree
 ) -> None:

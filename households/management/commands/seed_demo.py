@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils.module_loading import module_has_submodule
 
-from accounts.audit import Change, System, acting
+from accounts.audit import System, acting
 from accounts.models import Division, Post, User
 from households.demo import (
     duties,
@@ -28,7 +28,7 @@ from households.demo import (
     places,
 )
 from households.demo.indexing import indexed_afterwards
-from households.models import DeviceLife, Equipment, Household, Tally
+from households.models import Household, Tally
 
 ACCOUNTS_FILE = "demo_accounts.json"
 DEMO_DISTRICT = offices.DISTRICT
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             places.lay_out(district)
             accounts = offices.open_offices()
             village = None if towns else Division.objects.get(code=offices.VILLAGE)
-            with indexed_afterwards(Household, Equipment, DeviceLife, Change):
+            with indexed_afterwards(*(table for one in _chapters() for table in one.OF_THE_LEDGER)):
                 ledger.fill(_villages(district, towns), households, self._tell(households, verbosity), first=village)
         call_command("fill_calendar", verbosity=0, stdout=StringIO())
         if households and not towns:
@@ -74,11 +74,14 @@ class Command(BaseCommand):
 
 
 def tell_every_chapter(posts: Mapping[str, Post]) -> None:
+    for one in _chapters():
+        one.tell(posts)
+
+
+def _chapters() -> list[Any]:
     """Those of every app, after those below it."""
     apps_from_below = [one for one in apps.get_app_configs() if module_has_submodule(one.module, "demo")]
-    chapters = [import_module(f"{one.name}.demo.chapters") for one in apps_from_below]
-    for one in chapters:
-        one.tell(posts)
+    return [import_module(f"{one.name}.demo.chapters") for one in apps_from_below]
 
 
 def refuse_beside_people() -> None:

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.models import Post
+from core.addresses import rows_url
 from core.keyset import count_capped
 from core.views.declaration import Figure
 from households.models import HeatGap
@@ -33,4 +32,4 @@ class Gaps:
 def gaps_of(post: Post, within: Mapping[str, Any] | None = None) -> Gaps:
     """Those open now; `within`: a place below the post's own."""
     count = count_capped(HeatGap.objects.visible_to(post).open().filter(**(within or {})))
-    return Gaps(count, reverse("heat-gaps-list") + (f"?{urlencode(within)}" if within else ""))
+    return Gaps(count, rows_url("heat-gaps", **(within or {})))

@@ -12,12 +12,12 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.audit import Actor, System, acting
 from accounts.models import Division, Post
 from accounts.roles import Role
+from core.addresses import rows_url
 from core.models import Notice
 from core.notifying import notices
 from core.notifying.escalation import ABOVE
@@ -143,6 +143,6 @@ def _tell_above(rows: Iterable[Any], tier: str, place: str, role: Role, today: d
             Notice.Kind.ESCALATED,
             f"采暖季已开始，{names[row[tier]]}还有 {row['count']} 户没有取暖",
             body="请督促当日投用；不能当日投用的，落实兜底措施并登记。",
-            link=f"{reverse('heat-gaps-list')}?{tier}={row[tier]}",
+            link=rows_url("heat-gaps", **{tier: row[tier]}),
             about=f"heat-gap:{row[tier]}:{today:%Y-%m-%d}",
         )

@@ -10,12 +10,11 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.models import Division
 from accounts.pages import Menu
-from accounts.scoping import in_area
 from core.figures.areas import Area
+from core.figures.by_place import summed
 from core.figures.sheets import Asked, Cell, Sheet, SheetPages, share
 from core.views.declaration import Action
 from households.models import Acceptance, Application, Construction
@@ -44,8 +43,8 @@ class Share:
         part, whole = counts.get(self.part, 0), counts.get(self.whole, 0)
         return [
             Cell(share(part, whole)),
-            Cell(f"{part:,}", _url(self.slug, {**within, **self.part_filters})),
-            Cell(f"{whole:,}", _url(self.slug, {**within, **self.whole_filters})),
+            Cell.of_rows(part, self.slug, **within, **self.part_filters),
+            Cell.of_rows(whole, self.slug, **within, **self.whole_filters),
         ]
 
 
@@ -79,7 +78,7 @@ def _rows(area: Area, year: int) -> Iterator[list[Cell]]:
     counts = _counted(area, year)
     towns = Division.objects.filter(pk__in=counts).order_by("code")
     if counts:
-        yield _row("合计", _sum(counts), {**area.filters, "year": year})
+        yield _row("合计", summed(counts.values()), {**area.filters, "year": year})
     for town in towns:
         yield _row(str(town), counts[town.pk], {"town": town.pk, "year": year})
 
@@ -90,12 +89,11 @@ def _row(name: str, counts: Mapping[str, int], within: Mapping[str, Any]) -> lis
 
 def _counted(area: Area, year: int) -> dict[int, dict[str, int]]:
     """Township → what is counted; only of townships where something is built that year."""
-    within = in_area(area.place) if area.place else Q()
     upgrade, heated = Q(**UPGRADES), Q(**HEATED)
     works = (
         Construction.objects.visible_to(area.post)
         .standing()
-        .filter(within, year=year)
+        .filter(area.within(), year=year)
         .values("town")
         .order_by()
         .annotate(
@@ -108,26 +106,13 @@ def _counted(area: Area, year: int) -> dict[int, dict[str, int]]:
     forms = (
         Acceptance.objects.visible_to(area.post)
         .exclude(state=Result.WAITING)
-        .filter(within, construction__year=year)
+        .filter(area.within(), construction__year=year)
         .values("town")
         .order_by()
         .annotate(decided=Count("pk"), passed=Count("pk", filter=Q(state=Result.PASSED)))
     )
-    of_town = {row["town"]: row for row in forms}
-    return {row["town"]: {**of_town.get(row["town"], {}), **row} for row in works}
-
-
-def _sum(counts: Mapping[int, Mapping[str, int]]) -> dict[str, int]:
-    names = {name for row in counts.values() for name in row} - {"town"}
-    return {name: sum(row.get(name, 0) for row in counts.values()) for name in names}
-
-
-def _url(slug: str, filters: Mapping[str, Any]) -> str:
-    plain = {
-        name: [str(one.value) for one in value] if isinstance(value, list) else getattr(value, "value", value)
-        for name, value in filters.items()
-    }
-    return f"{reverse(f'{slug}-list')}?{urlencode(plain, doseq=True)}"
+    accepted, built = ({row.pop("town"): row for row in rows} for rows in (forms, works))
+    return {town: {**accepted.get(town, {}), **row} for town, row in built.items()}
 
 
 PROGRESS = SheetPages(

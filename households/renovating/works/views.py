@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from accounts.models import Post
 from accounts.pages import Menu
@@ -241,8 +240,8 @@ class AcceptancePages(RecordPages):
     def list_actions(cls, post: Post) -> Sequence[Action]:
         """The day's list for who goes round a village."""
         today = timezone.localdate()
-        asked = {"state": Acceptance.State.WAITING.value, "planned_after": str(today), "planned_before": str(today)}
-        return [Action("今日约定验收", f"{cls.url('list')}?{urlencode(asked)}", "calendar-check")]
+        waiting = cls.url("list", state=Acceptance.State.WAITING, planned_after=today, planned_before=today)
+        return [Action("今日约定验收", waiting, "calendar-check")]
 
     @classmethod
     def why_not_edit(cls, record: Acceptance, post: Post) -> str:
