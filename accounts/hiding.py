@@ -17,10 +17,6 @@ def without_numbers(text: str) -> str:
     return _LONG_NUMBER.sub(_hidden, text)
 
 
-def has_numbers(text: str) -> bool:
-    return bool(_LONG_NUMBER.search(text))
-
-
 def _hidden(found: re.Match[str]) -> str:
     signs = _SIGN.findall(found[0])
     return "*" * (len(signs) - LAST) + "".join(signs[-LAST:])

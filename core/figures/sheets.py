@@ -30,12 +30,13 @@ from core.api.paging import behind_api
 from core.api.work import route
 from core.figures.areas import Area, area_asked_for
 from core.ledgers.look import made_by
-from core.ledgers.plain import write_plain_list
+from core.ledgers.plain import Number, write_plain_list
 from core.typed import whole_number
 from core.views.declaration import Action
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 # A number, also with its unit; a share; nothing of nothing.
+NUMBER = re.compile(r"([+\-]?\d[\d,]*)(\.\d+)?(%?)")
 FIGURE = re.compile(r"[+\-−]?[\d,.]+(%| \S+)?|—|")
 
 
@@ -207,15 +208,29 @@ class SheetPages:
     def _export(self, request: PortalRequest) -> HttpResponse | FileResponse:
         area, _, sheet = self._made(request)
         log_access(request, AccessLog.Act.EXPORT, detail=f"{self.title}，{area.division}")
-        return self._as_workbook(request, sheet)
+        return self._as_workbook(request, area, sheet)
 
-    def _as_workbook(self, request: PortalRequest, sheet: Sheet) -> FileResponse:
-        texts = [[cell.text for cell in cells] for cells in sheet.rows]
+    def _as_workbook(self, request: PortalRequest, area: Area, sheet: Sheet) -> FileResponse:
+        lines: list[Sequence[str | Number]] = [
+            [_in_workbook(cell, figures) for (_, figures), cell in line] for line in sheet.lines
+        ]
+        about = "，".join([area.division.name, *(option.label for option in sheet.options if option.chosen)])
         file = BytesIO()
-        lines = [*texts, *([note] for note in sheet.notes)]
+        lines += [[note] for note in (*sheet.notes, f"统计范围：{about}")]
         write_plain_list(file, self.title, sheet.headings, lines, made_by(request.post, "导出"))
         file.seek(0)
         return FileResponse(file, as_attachment=True, filename=f"{self.title}{timezone.localtime():%Y%m%d-%H%M}.xlsx")
+
+
+def _in_workbook(cell: Cell, of_figures: bool) -> str | Number:
+    """A number of a column of figures as one, however many places and commas its text has."""
+    found = NUMBER.fullmatch(cell.text) if of_figures else None
+    if found is None:
+        return cell.text
+    whole, places, percent = found.groups(default="")
+    value = Decimal(f"{whole}{places}".replace(",", ""))
+    look = ("#,##0" if "," in whole else "0") + re.sub(r"\d", "0", places) + percent
+    return Number(value / 100 if percent else value, look)
 
 
 def share(part: Decimal | int, whole: Decimal | int) -> str:

@@ -26,9 +26,10 @@ State = ImportRun.State
 Runs = Sequence[ImportRun]
 Refusals = dict[int, str]
 
-DISTRICT, TOWN = Role.DISTRICT_OFFICE, Role.TOWN_OFFICE
+DISTRICT = Role.DISTRICT_OFFICE
+TOWN = frozenset({Role.TOWN_OFFICE, Role.TOWN_GAS_OFFICE})
 LIST_BRINGERS = frozenset({DISTRICT, Role.GAS_COMPANY, Role.POWER_COMPANY, Role.FINANCE})
-IMPORTERS = LIST_BRINGERS | {TOWN}
+IMPORTERS = LIST_BRINGERS | TOWN
 
 
 def mode_of(run: ImportRun) -> Mode:

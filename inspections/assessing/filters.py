@@ -132,6 +132,14 @@ def search_contracts(rows: QuerySet[AssessorContract], typed: str, post: Post) -
     return rows.filter(Q(title__contains=typed) | Q(assessor__name__contains=typed))
 
 
+def search_conflicts(rows: QuerySet[ConflictCheck], typed: str, post: Post) -> QuerySet[ConflictCheck]:
+    return rows.filter(Q(contract__title__contains=typed) | Q(assessor__name__contains=typed))
+
+
+def search_assessments(rows: QuerySet[Assessment], typed: str, post: Post) -> QuerySet[Assessment]:
+    return rows.filter(Q(contract__title__contains=typed) | Q(assessor__name__contains=typed))
+
+
 def search_samples(rows: QuerySet[AssessmentSample], typed: str, post: Post) -> QuerySet[AssessmentSample]:
     return rows.filter(address__contains=typed)
 

@@ -147,6 +147,8 @@ class ConflictCheckPages(RecordPages):
     columns = ("created_at", "contract", "assessor", "area", "occasion", "result", "grounds", "checked_by")
     headings = {"created_at": "检查时间", "area": "街镇或区县"}
     select_related = ("contract", "assessor", "checked_by__user", "checked_by__organization")
+    search = staticmethod(filters.search_conflicts)
+    search_hint = "合同名称、评估机构"
     filterset_class = filters.ConflictFilter
     colours = {"result": panels.RESULT_TONES}
     standing = "result"
@@ -173,6 +175,8 @@ class AssessmentPages(RecordPages):
     )  # fmt: skip
     default_columns = columns[:11]
     select_related = ("assessor", "contract")
+    search = staticmethod(filters.search_assessments)
+    search_hint = "合同名称、评估机构"
     filterset_class = filters.AssessmentFilter
     colours = {"state": panels.STATE_TONES}
     sections = (

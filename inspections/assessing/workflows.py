@@ -82,11 +82,8 @@ class Assess(Workflow):
         by=Role.ASSESSOR,
         within=Limit(5, Unit.WORKING_DAYS, extension=5),
         asks=["method", "sample_size", "planned_from_on", "planned_until_on"],
-        requires=[
-            guards.checklists_are_in_force,
-            guards.sample_is_large_enough,
-            guards.planned_within_the_contract,
-        ],
+        requires=[guards.checklists_are_in_force],
+        judges=[guards.sample_is_large_enough, guards.planned_within_the_contract],
         then=[parts.draw_up, draw_sample],
         tells=HIRERS,
         singly=True,
@@ -98,12 +95,8 @@ class Assess(Workflow):
         by=Role.ASSESSOR,
         within=Limit(20, Unit.WORKING_DAYS, extension=20, pausable=True),
         asks=["assessed_on", "first_assessor", "second_assessor"],
-        requires=[
-            guards.assessed_until_today,
-            guards.everybody_was_visited,
-            guards.every_list_is_answered,
-            guards.officers_are_counted,
-        ],
+        requires=[guards.everybody_was_visited, guards.every_list_is_answered, guards.officers_are_counted],
+        judges=[guards.assessed_until_today],
         then=[parts.add_up],
         singly=True,
     )

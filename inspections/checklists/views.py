@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import groupby
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,7 +22,7 @@ from core.views.fetching import locked_record_of, record_of
 from core.views.records import Action, RecordPages, Section, get_or_post, only_get
 from core.workflow import StepRefused, Workflow
 from inspections.checklists import panels
-from inspections.checklists.filters import ChecklistFilter, ItemFilter
+from inspections.checklists.filters import ChecklistFilter, ItemFilter, search_checklists, search_items
 from inspections.checklists.forms import ITEM_FIELDS, ChecklistForm, ItemForm
 from inspections.checklists.ordering import close_up, move
 from inspections.checklists.pasting import HEADINGS, paste
@@ -53,6 +54,8 @@ class ChecklistPages(RecordPages):
     default_columns = columns[:7]
     headings = {"items_count": "项数", "created_at": "编制时间"}
     select_related = ("follows",)
+    search = staticmethod(search_checklists)
+    search_hint = "名称"
     filterset_class = ChecklistFilter
     colours = {"state": panels.STATE_TONES}
     sections = (
@@ -79,6 +82,8 @@ class ChecklistPages(RecordPages):
     @classmethod
     def actions(cls, record: Checklist, post: Post) -> Sequence[Action]:
         found = [Action("打印空白表", cls.url("blank", record.pk), "printer")]
+        if record.purpose in OF_HOUSEHOLDS:
+            found.append(Action("手机预览", cls.url("preview", record.pk), "smartphone"))
         if panels.may_change_items(record, post):
             new = ChecklistItemPages.url("new", checklist=record.pk)
             found += [Action("加一项", new, "plus"), Action("粘贴多项", cls.url("paste", record.pk), "clipboard-paste")]
@@ -91,6 +96,7 @@ class ChecklistPages(RecordPages):
         return [
             *super().urls(),
             cls._route("<int:pk>/blank/", "blank", only_get(partial(blank_page, cls))),
+            cls._route("<int:pk>/preview/", "preview", only_get(partial(preview_page, cls))),
             cls._route("<int:pk>/paste/", "paste", get_or_post(partial(paste_page, cls))),
         ]
 
@@ -106,6 +112,8 @@ class ChecklistItemPages(RecordPages):
     columns = ITEM_FIELDS
     default_columns = ("text", "code", "group", "checklist", "level", "answer", "points", "basis", "demand")
     select_related = ("checklist",)
+    search = staticmethod(search_items)
+    search_hint = "检查内容、编码"
     filterset_class = ItemFilter
     sorts = {"position": ("position", "id")}
     colours = {"level": panels.LEVEL_TONES}
@@ -212,3 +220,19 @@ def blank_page(pages: type[ChecklistPages], request: PortalRequest, pk: int) -> 
         "detail_url": pages.url("detail", pk),
     }
     return render(request, "print/checklist.html", context)
+
+
+def preview_page(pages: type[ChecklistPages], request: PortalRequest, pk: int) -> HttpResponse:
+    """As the inspector has it on his phone; a draft is tried out before it is put in force."""
+    checklist: Checklist = record_of(pages, request.post, pk)
+    items = list(checklist.items.all())
+    context = {
+        "checklist": checklist,
+        "groups": [
+            (title, [(one, panels.LEVEL_TONES.get(one.level, "neutral")) for one in of_group])
+            for title, of_group in groupby(items, key=lambda one: one.group)
+        ],
+        "answers": ChecklistItem.Result.choices,
+        "detail_url": pages.url("detail", pk),
+    }
+    return render(request, "checklists/preview.html", context)

@@ -15,7 +15,12 @@ from households.filters import PlaceFilter, any_of, districts, suppliers
 from households.models import Household
 from households.renovating.works.filters import days
 from households.search import search_households
-from inspections.models import GasStop, Hazard, Level, RectificationNotice, SuperviseOrder
+from inspections.models import Campaign, GasStop, Hazard, Level, RectificationNotice, SuperviseOrder
+from inspections.models.hazards import HazardQuerySet
+
+
+def campaigns(request: Any) -> QuerySet[Campaign]:
+    return Campaign.objects.visible_to(request.post).exclude(state=Campaign.State.DRAFT)
 
 
 def box(label: str, method: str) -> filters.BooleanFilter:
@@ -31,6 +36,7 @@ class HazardFilter(PlaceFilter):
     group = filters.CharFilter(label="类别", lookup_expr="contains")
     found = days("发现日期", "found_on")
     closed = days("销号日期", "closed_at__date")
+    campaign = filters.ModelChoiceFilter(label="专项排查", queryset=campaigns, method="of_campaign")
     unsettled = box("未销号", "with_unsettled")
     overdue = box("已逾期", "with_overdue")
     supervised = box("挂牌督办", "with_supervised")
@@ -39,6 +45,9 @@ class HazardFilter(PlaceFilter):
     class Meta:
         model = Hazard
         fields: tuple[str, ...] = ()
+
+    def of_campaign(self, rows: HazardQuerySet, name: str, campaign: Campaign) -> HazardQuerySet:
+        return rows.found_by(campaign)
 
     def with_unsettled(self, rows: QuerySet[Any], name: str, wanted: bool) -> QuerySet[Any]:
         return rows.filter(state__in=Hazard.State.unsettled()) if wanted else rows

@@ -16,6 +16,7 @@ from accounts.roles import Role
 from accounts.scoping import TIERS, Placed, Scope, ScopedQuerySet
 from core.search import Grams
 from households.models import Household
+from inspections.models.campaigns import Campaign
 from inspections.models.inspections import Inspection
 from inspections.models.levels import Level
 
@@ -36,6 +37,14 @@ class HazardScope(Scope):
 class HazardQuerySet(VersionedQuerySet["Hazard"]):
     def unsettled(self) -> Self:
         return self.filter(state__in=UNSETTLED)
+
+    def found_by(self, campaign: Campaign) -> Self:
+        """Found by its inspections; of buried pipes those found in its days and places that lie in no house (P100)."""
+        if campaign.kind != Campaign.Kind.BURIED:
+            return self.filter(inspection__campaign=campaign)
+        days = (campaign.starts_on, campaign.ends_on)
+        outside = self.filter(household=None, found_on__range=days, district=campaign.district_id)
+        return outside.filter(town__in=campaign.towns) if campaign.towns else outside
 
 
 class Hazard(Placed, Record):

@@ -118,6 +118,15 @@ class SpecialPeriodFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
+def search_campaigns(rows: CampaignQuerySet, typed: str, post: Post) -> CampaignQuerySet:
+    words = typed.strip()
+    return rows.filter(Q(title__contains=words) | Q(document_number__contains=words))
+
+
+def search_periods(rows: QuerySet[SpecialPeriod], typed: str, post: Post) -> QuerySet[SpecialPeriod]:
+    return rows.filter(name__contains=typed.strip())
+
+
 def search_dues(rows: InspectionDueQuerySet, typed: str, post: Post) -> InspectionDueQuerySet:
     """By the household as it is now, or by who gets gas in a house that is in no ledger yet."""
     if not typed.strip():

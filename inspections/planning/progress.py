@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from accounts.models import Division, Organization
@@ -14,6 +17,7 @@ from core.views.declaration import Action
 from inspections.models import Campaign, Hazard, InspectionDue
 from inspections.models.campaigns import CampaignQuerySet
 from inspections.models.dues import InspectionDueQuerySet
+from inspections.models.hazards import HazardQuerySet
 from inspections.planning.filters import issued_for
 from inspections.planning.panels import READERS
 from inspections.planning.standing import counted
@@ -27,8 +31,9 @@ def build(area: Area, asked: Asked) -> Sheet:
     number = whole_number(asked.query.get("by", ""))
     campaign = known.filter(pk=number).first() if number else None
     options = [Option("全部", asked.address(by=""), campaign is None)]
-    options += [Option(one.title, asked.address(by=one.pk), one == campaign) for one in known.running()]
-    made = _by_place(area, campaign) if campaign else _by_campaign(area, asked, known)
+    chosen = [campaign] if campaign and campaign.state != Campaign.State.ISSUED else []
+    options += [Option(one.title, asked.address(by=one.pk), one == campaign) for one in (*chosen, *known.running())]
+    made = _one(area, campaign) if campaign else _by_campaign(area, asked, known)
     actions = [Action("专项排查", reverse("campaigns-list"))]
     return Sheet(made.headings, made.rows, (NOTE,), options, actions)
 
@@ -51,23 +56,44 @@ def _line(area: Area, asked: Asked, campaign: Campaign) -> list[Cell]:
         Cell.of_rows(households.total(), "inspection-dues", **asked_for),
         Cell.of_rows(households[Standing.DONE], "inspection-dues", **asked_for, campaign_standing=Standing.DONE.value),
         Cell(share(households[Standing.DONE], households.total())),
-        Cell(f"{found['every']:,}"),
-        Cell(f"{found['closed']:,}"),
+        *_of_hazards(found, asked_for),
     ]
+
+
+def _one(area: Area, campaign: Campaign) -> Sheet:
+    return _found_by_place(area, campaign) if campaign.kind == Campaign.Kind.BURIED else _by_place(area, campaign)
 
 
 def _dues(area: Area) -> InspectionDueQuerySet:
     return InspectionDue.objects.visible_to(area.post).filter(area.within())
 
 
-def _hazards(area: Area, campaign: Campaign) -> QuerySet[Hazard]:
-    """Found by its inspections; of buried pipes those found in its days and places that lie in no house."""
-    rows = Hazard.objects.visible_to(area.post).filter(area.within())
-    if campaign.kind != Campaign.Kind.BURIED:
-        return rows.filter(inspection__campaign=campaign)
-    days = (campaign.starts_on, campaign.ends_on)
-    outside = rows.filter(household=None, found_on__range=days, district=campaign.district_id)
-    return outside.filter(town__in=campaign.towns) if campaign.towns else outside
+def _hazards(area: Area, campaign: Campaign) -> HazardQuerySet:
+    return Hazard.objects.visible_to(area.post).filter(area.within()).found_by(campaign)
+
+
+def _of_hazards(found: Mapping[str, int], asked_for: Mapping[str, Any]) -> list[Cell]:
+    return [
+        Cell.of_rows(found["every"], "hazards", **asked_for),
+        Cell.of_rows(found["closed"], "hazards", **asked_for, state=Hazard.State.CLOSED.value),
+    ]
+
+
+def _found_by_place(area: Area, campaign: Campaign) -> Sheet:
+    """Of buried pipes, which lie in no house: a row a township in its scope."""
+    closed = Count("pk", filter=Q(state=Hazard.State.CLOSED))
+    rows = _hazards(area, campaign).order_by().values("town").annotate(every=Count("pk"), closed=closed)
+    found = {row["town"]: row for row in rows}
+    towns = Division.objects.below(area.division).towns()
+    concerned = towns.filter(pk__in=campaign.towns) if campaign.towns else towns.filter(Q(dual=True) | Q(pk__in=found))
+    nothing = {"every": 0, "closed": 0}
+    return Sheet(
+        ("街镇", "发现隐患", "已销号"),
+        [
+            [Cell(str(one)), *_of_hazards(found.get(one.pk, nothing), {"town": one.pk, "campaign": campaign.pk})]
+            for one in concerned.order_by("code")
+        ],
+    )
 
 
 def _by_place(area: Area, campaign: Campaign) -> Sheet:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import Post
 from accounts.pages import Menu
 from accounts.roles import ADMINISTRATORS, Role
@@ -106,6 +108,8 @@ class CampaignPages(RecordPages):
     )  # fmt: skip
     default_columns = columns[:8]
     select_related = ("checklist",)
+    search = staticmethod(filters.search_campaigns)
+    search_hint = "名称、文号"
     filterset_class = filters.CampaignFilter
     colours = {"state": panels.CAMPAIGN_TONES}
     sections = (
@@ -118,6 +122,12 @@ class CampaignPages(RecordPages):
     impersonal = frozenset(attachments)
     workflows = (RunCampaign,)
     forms = {RunCampaign: forms.CampaignForm}
+
+    @classmethod
+    def queryset(cls, post: Post) -> QuerySet[Any]:
+        """What is not issued yet is known to those who draft it."""
+        rows = super().queryset(post)
+        return rows if post.role in ISSUERS else rows.exclude(state=Campaign.State.DRAFT)
 
     @classmethod
     def why_not_edit(cls, record: Campaign, post: Post) -> str:
@@ -151,6 +161,8 @@ class SpecialPeriodPages(RecordPages):
     empty = "还没有登记特殊时期。请登记汛期、节假日、采暖期等。"
 
     columns = ("name", "kind", "starts_on", "ends_on", "factor", "basis")
+    search = staticmethod(filters.search_periods)
+    search_hint = "名称"
     filterset_class = filters.SpecialPeriodFilter
     sorts = {"starts_on": ("starts_on", "id")}
     default_sort = "-starts_on"

@@ -13,6 +13,7 @@ from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Sheet, SheetPages, share
 from core.wording.division_names import division_name
 from inspections.models import ClosureSample, Hazard, RectificationVillage
+from inspections.rectifying.filters import BEFORE_WINTER
 from inspections.rectifying.sampling import SHARE
 from inspections.rectifying.views import READERS
 
@@ -30,13 +31,16 @@ def build_rectified(area: Area, asked: Asked) -> Sheet:
         "waiting": Count("pk", filter=Q(state=Village.WAITING)),
         "found": Count("pk", filter=Q(state=Village.FOUND)),
         "done": Count("pk", filter=Q(state=Village.DONE)),
-        "timely": Count("pk", filter=Q(state=Village.DONE, finished_on__lte=f"{year}-10-31")),
+        "wanted": Count("pk", filter=Q(rectification__in_season=False)),
+        "timely": Count("pk", filter=BEFORE_WINTER),
     }
     rows = own.filter(rectification__year=year).values("town").annotate(**counted).order_by("town__code")
     return Sheet(
         ("街镇", "应排查（村次）", "待排查", "整改中", "已完成", "10 月 31 日前完成", "整改完成率"),
         [_rectified_row(row, year) for row in rows],
-        notes=("整改完成率 = 10 月 31 日前完成的村次 ÷ 应排查的村次；一个村每个问题计一次。",),
+        notes=(
+            "一个村每个问题计一次。整改完成率 = 10 月 31 日前完成的村次 ÷ 采暖季前部署的村次；采暖季里部署的不计入。",
+        ),
         options=asked.years({*years, this_year}, year),
     )
 
@@ -51,8 +55,8 @@ def _rectified_row(row: Mapping[str, Any], year: int) -> list[Cell]:
             Cell.of_rows(row[key], "rectification-villages", **of_town, state=state.value)
             for key, state in states.items()
         ),
-        Cell(f"{row['timely']:,}"),
-        Cell(share(row["timely"], row["villages"])),
+        Cell.of_rows(row["timely"], "rectification-villages", **of_town, timely="on"),
+        Cell(share(row["timely"], row["wanted"])),
     ]
 
 
@@ -71,7 +75,7 @@ def build_sampled(area: Area, asked: Asked) -> Sheet:
     towns = sorted({*closed, *sampled}, key=division_name)
     return Sheet(
         ("街镇", "已销号隐患", "抽查", "抽查比例", "属实", "不属实", "属实率"),
-        [_sampled_row(town, {**closed.get(town, {}), **sampled.get(town, {})}) for town in towns],
+        [_sampled_row(town, year, {**closed.get(town, {}), **sampled.get(town, {})}) for town in towns],
         notes=(
             f"抽查比例不低于 {SHARE.on().normalize():f}%；属实率 = 属实 ÷（属实 + 不属实）。已销号隐患按销号年度计。",
         ),
@@ -79,16 +83,18 @@ def build_sampled(area: Area, asked: Asked) -> Sheet:
     )
 
 
-def _sampled_row(town: int, counts: Mapping[str, int]) -> list[Cell]:
+def _sampled_row(town: int, year: int, counts: Mapping[str, int]) -> list[Cell]:
     closed, sampled = counts.get("closed", 0), counts.get("sampled", 0)
     passed, failed = counts.get("passed", 0), counts.get("failed", 0)
+    of_year: dict[str, Any] = {"town": town, "year": year}
+    days = {"closed_after": f"{year}-01-01", "closed_before": f"{year}-12-31"}
     return [
         Cell(division_name(town)),
-        Cell.of_rows(closed, "hazards", town=town, state=Hazard.State.CLOSED.value),
-        Cell.of_rows(sampled, "closure-samples", town=town),
+        Cell.of_rows(closed, "hazards", town=town, state=Hazard.State.CLOSED.value, **days),
+        Cell.of_rows(sampled, "closure-samples", **of_year),
         Cell(share(sampled, closed)),
-        Cell.of_rows(passed, "closure-samples", town=town, state=Sample.PASSED.value),
-        Cell.of_rows(failed, "closure-samples", town=town, state=Sample.FAILED.value),
+        Cell.of_rows(passed, "closure-samples", **of_year, state=Sample.PASSED.value),
+        Cell.of_rows(failed, "closure-samples", **of_year, state=Sample.FAILED.value),
         Cell(share(passed, passed + failed)),
     ]
 

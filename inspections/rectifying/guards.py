@@ -15,11 +15,12 @@ from inspections.rectifying import sampling
 
 Refused = dict[int, str]
 MOST_NAMED = 5
+TOWNS = frozenset({Division.Level.STREET, Division.Level.TOWN})
 
 
 def is_a_town(records: Sequence[Rectification | Supervision], by: Actor) -> Refused:
     """选的是街镇。"""
-    return refusals(records, lambda one: "" if one.town.level == Division.Level.TOWN else "请选到街镇一级。")
+    return refusals(records, lambda one: "" if one.town.level in TOWNS else "请选到街镇一级。")
 
 
 def hazard_is_of_the_town(records: Sequence[Rectification], by: Actor) -> Refused:
@@ -38,9 +39,11 @@ def every_village_is_done(records: Sequence[Rectification], by: Actor) -> Refuse
     waiting: dict[int, list[str]] = {}
     for row in rows.select_related("village").order_by("village__code"):
         waiting.setdefault(row.rectification_id, []).append(str(row.village))
-    return {
-        pk: f"还有 {len(names)} 个村没有完成：{'、'.join(names[:5])}。请各村先办完。" for pk, names in waiting.items()
-    }
+    return {pk: f"还有 {len(names)} 个村没有完成：{_first_of(names)}。请各村先办完。" for pk, names in waiting.items()}
+
+
+def _first_of(names: Sequence[str]) -> str:
+    return "、".join(names[:MOST_NAMED]) + ("等" if len(names) > MOST_NAMED else "")
 
 
 def dated_until_today(records: Sequence[RectificationVillage | ClosureSample], by: Actor) -> Refused:

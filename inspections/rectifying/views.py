@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import Post
@@ -25,6 +25,17 @@ PHOTO = {"photo": "现场照片", "other": "其他材料"}
 
 def search_titles(rows: QuerySet[Any], text: str, post: Post) -> QuerySet[Any]:
     return rows.filter(title__contains=text.strip())
+
+
+def search_villages(rows: QuerySet[Any], text: str, post: Post) -> QuerySet[Any]:
+    words = text.strip()
+    of_place = Q(village__name__contains=words) | Q(village__alias__contains=words)
+    return rows.filter(of_place | Q(rectification__title__contains=words))
+
+
+def search_samples(rows: QuerySet[Any], text: str, post: Post) -> QuerySet[Any]:
+    words = text.strip()
+    return rows.filter(Q(hazard__number=words.upper()) | Q(hazard__description__contains=words))
 
 
 class RectificationPages(RecordPages):
@@ -76,6 +87,8 @@ class RectificationVillagePages(RecordPages):
     default_columns = columns[:10]
     headings = {"rectification.title": "问题"}
     select_related = ("rectification",)
+    search = staticmethod(search_villages)
+    search_hint = "村（社区）、问题"
     filterset_class = filters.RectificationVillageFilter
     colours = {"state": panels.VILLAGE_TONES}
     sections = (
@@ -144,6 +157,8 @@ class ClosureSamplePages(RecordPages):
     default_columns = columns[:9]
     headings = {"hazard.description": "隐患描述", "hazard.level": "等级", "hazard.closed_at": "销号时间"}
     select_related = ("hazard", "supervision", "supervision__town")
+    search = staticmethod(search_samples)
+    search_hint = "隐患编号、隐患描述"
     filterset_class = filters.ClosureSampleFilter
     colours = {"state": panels.SAMPLE_TONES}
     sections = (

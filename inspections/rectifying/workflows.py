@@ -61,7 +61,7 @@ class RectifyVillage(Workflow):
         by={Role.VILLAGE, *TOWN},
         asks=["checked_on", "checked"],
         accepts=["note"],
-        requires=[guards.dated_until_today],
+        judges=[guards.dated_until_today],
         stamps={"found": 0, "finished_on": TODAY},
     )
     find = Step(
@@ -71,7 +71,7 @@ class RectifyVillage(Workflow):
         by={Role.VILLAGE, *TOWN},
         asks=["checked_on", "checked", "found"],
         accepts=["note"],
-        requires=[guards.dated_until_today, guards.found_something],
+        judges=[guards.dated_until_today, guards.found_something],
     )
     finish = Step(
         "整改完成",
@@ -81,7 +81,7 @@ class RectifyVillage(Workflow):
         within=Limit(30, Unit.CALENDAR_DAYS, extension=30),
         asks=["rectified", "finished_on"],
         accepts=["note"],
-        requires=[guards.dated_until_today, guards.rectified_in_full],
+        judges=[guards.dated_until_today, guards.rectified_in_full],
     )
     again = Step(
         "随退回重新排查",
@@ -194,7 +194,7 @@ class CheckClosure(Workflow):
         awaited_as="现场检查",
         asks=["checked_on", "checked_by"],
         accepts=["note"],
-        requires=[guards.dated_until_today],
+        judges=[guards.dated_until_today],
     )
     fail = Step(
         "不属实",
@@ -204,7 +204,7 @@ class CheckClosure(Workflow):
         within=Limit(10, Unit.WORKING_DAYS, extension=10),
         awaited_as="现场检查",
         asks=["checked_on", "checked_by", "note"],
-        requires=[guards.dated_until_today],
+        judges=[guards.dated_until_today],
     )
 
     @classmethod

@@ -119,7 +119,7 @@ def _rows_of_periods(checks: QuerySet[CompanyCheck], year: int) -> Iterator[list
             Cell.of_rows(row["wanted"], "company-checks", **within),
             Cell.of_rows(row["done"], "company-checks", **within, **DONE),
             Cell.of_rows(row["late"], "company-checks", **within, late="on"),
-            Cell(str(row["hits"])),
+            Cell.of_rows(row["hits"] or 0, "company-findings", **within),
         ]
 
 

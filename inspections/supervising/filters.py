@@ -25,6 +25,7 @@ from inspections.models import (
     ServicePoint,
     ServicePointCheck,
     ServicePointFinding,
+    SpecialPeriod,
 )
 from inspections.models.checks import CheckState
 from inspections.models.company_checks import QUARTERS
@@ -41,6 +42,11 @@ def warned_until() -> datetime.date:
     """Until when a licence that ends is pointed out."""
     today = timezone.localdate()
     return today + datetime.timedelta(days=int(WARNING_DAYS.on(today)))
+
+
+def periods(request: Any) -> QuerySet[SpecialPeriod]:
+    planned = CompanyCheck.objects.visible_to(request.post).filter(period__isnull=False)
+    return SpecialPeriod.objects.filter(pk__in=planned.values("period"))
 
 
 def flag(label: str, method: str) -> filters.BooleanFilter:
@@ -63,7 +69,7 @@ class CompanyCheckFilter(CheckFilter):
     tier = any_of("检查层级", CompanyCheck.Tier.choices, coerce=str)
     occasion = any_of("检查事由", CompanyCheck.Occasion.choices, coerce=str)
     quarter = any_of("季度", QUARTERS)
-    period = filters.NumberFilter(label="重点时段编号", field_name="period_id", min_value=1)
+    period = filters.ModelChoiceFilter(label="重点时段", queryset=periods)
     valid = flag("三部分都查到的", "that_count")
 
     class Meta:
@@ -96,6 +102,7 @@ class FindingFilter(filters.FilterSet):
 class CompanyFindingFilter(FindingFilter):
     town = filters.ModelChoiceFilter(label="街镇", queryset=towns, field_name="visit__seat")
     company = filters.ModelChoiceFilter(label="燃气企业", queryset=suppliers, field_name="visit__company")
+    period = filters.ModelChoiceFilter(label="重点时段", queryset=periods, field_name="visit__period")
 
     class Meta:
         model = CompanyFinding

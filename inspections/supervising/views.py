@@ -13,7 +13,6 @@ from django.utils import timezone
 from accounts.models import Post
 from accounts.pages import Menu
 from accounts.roles import TOWN_AND_ABOVE, Reach, Role
-from core.sealing.numbers import mask_phone
 from core.views.declaration import Figure
 from core.views.records import Action, RecordPages, Section, only_get
 from core.wording.division_names import place_name
@@ -21,6 +20,7 @@ from inspections.checklists.answering import ITEM_PHOTOS, answered, photos_lacki
 from inspections.models import CompanyCheck, CompanyFinding, ServicePoint, ServicePointCheck, ServicePointFinding
 from inspections.models.checks import Check, CheckFinding, CheckState
 from inspections.supervising import filters, forms, panels
+from inspections.supervising.ledgers import ServicePointLedger
 from inspections.supervising.papers import order_page
 from inspections.supervising.workflows import OVERSEERS, CheckCompany, CheckCompanyByDistrict, CheckServicePoint
 
@@ -214,11 +214,8 @@ class ServicePointPages(RecordPages):
     creators = editors = POINT_KEEPERS
     unit = "个"
     new_label = "登记服务网点"
-    empty = "没有符合条件的网点。请街镇燃气主管部门登记辖区内燃烧器具生产、销售企业的服务网点。"
-    columns = (
-        "name", "company_name", "credit_code", "brands", "kinds", "licence_number", "licence_expires_on",
-        "certified_count", "certified_names", "phone", "town", "village", "address", "closed_on", "remark",
-    )  # fmt: skip
+    empty = "没有符合条件的网点。请街镇燃气主管部门登记辖区内燃烧器具生产、销售企业的服务网点，多的用表格导入。"
+    ledger = ServicePointLedger
     default_columns = (
         "name", "company_name", "brands", "kinds", "licence_expires_on", "certified_count", "phone", "town", "village",
         "closed_on",
@@ -226,7 +223,6 @@ class ServicePointPages(RecordPages):
     search = staticmethod(filters.search_points)
     search_hint = "网点名称、企业名称、统一社会信用代码"
     filterset_class = filters.ServicePointFilter
-    masks = {"phone": mask_phone}
     sections = (
         Section("网点", ("name", "company_name", "credit_code", "village", "town", "address", "phone")),
         Section("经营", ("brands", "kinds", "closed_on", "remark")),
@@ -246,7 +242,9 @@ class ServicePointPages(RecordPages):
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:
-        return [Action("资质到期的网点", cls.url("list", expiring="on"), "list-filter")]
+        expiring = Action("资质到期的网点", cls.url("list", expiring="on"), "list-filter")
+        bring = Action("导入表格", f"{reverse('imports-new')}?ledger={ServicePointLedger.name}", "file-up")
+        return [expiring, bring] if post.role in POINT_KEEPERS else [expiring]
 
     @classmethod
     def figures(cls, post: Post) -> Sequence[Figure]:

@@ -14,6 +14,7 @@ from accounts.roles import DISTRICT_READERS, Role
 from core.figures.areas import Area
 from core.figures.sheets import Asked, Cell, Option, Sheet, SheetPages, share
 from inspections.models import Level, Recheck
+from inspections.trusting.figures import who
 
 READERS = DISTRICT_READERS | {Role.CITY_OFFICE, Role.TOWN_OFFICE, Role.TOWN_GAS_OFFICE}
 BY = {"": "按安检员", "company": "按企业"}
@@ -69,12 +70,8 @@ def _rows(rows: QuerySet[Recheck], by_company: bool, filters: Mapping[str, Any])
         if by_company:
             yield _row(Cell(company), one, {**filters, "company": one["company"]})
         else:
-            of_inspector = {"inspector": one["inspector"]} if one["inspector"] else {}
-            yield _row(
-                Cell(f"{one['inspector_name']}（{company}）"),
-                one,
-                {**filters, "company": one["company"], **of_inspector},
-            )
+            name = Cell(f"{one['inspector_name']}（{company}）")
+            yield _row(name, one, {**filters, "company": one["company"], **who(one)})
 
 
 def _row(name: Cell, one: Counts, filters: Mapping[str, Any]) -> list[Cell]:

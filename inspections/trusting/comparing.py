@@ -64,7 +64,7 @@ def _hazard(recheck: Recheck, item: ChecklistItem, answers: Answers) -> Hazard:
     return hazard_at(
         recheck.inspection,
         item,
-        f"{item.text}（抽查复检不合格）{note}",
+        f"{item.text}（抽查复检不合格{'：' if note else ''}{note}）",
         found_on=recheck.rechecked_on or timezone.localdate(answers.at),
         found_by=str(recheck.rechecked_by.user.name) if recheck.rechecked_by else "",
     )

@@ -14,7 +14,9 @@ from itertools import takewhile
 
 from django.db import connection
 
-from inspections.models import Inspection
+from accounts.audit import Actor
+from core.workflow import Answers
+from inspections.models import Inspection, InspectionPhoto
 from inspections.trusting.parameters import FAR, FAST, PLACE_WIDTH, SAME_PLACE
 from inspections.visiting.positions import metres_between, place_of
 
@@ -30,7 +32,8 @@ FROM inspections_inspectionphoto mine
 JOIN inspections_inspection visit ON visit.id = mine.inspection_id
 JOIN inspections_inspectionphoto theirs ON theirs.likeness = mine.likeness
 JOIN inspections_inspection other ON other.id = theirs.inspection_id AND other.state = 'filed'
-WHERE mine.inspection_id = ANY(%s) AND (other.ended_at, other.id) < (visit.ended_at, visit.id)
+WHERE mine.inspection_id = ANY(%s) AND NOT other.id = ANY(%s)
+    AND (other.ended_at, other.id) < (visit.ended_at, visit.id)
     AND (coalesce(other.household_id, -other.ventilation_id) <> coalesce(visit.household_id, -visit.ventilation_id)
         OR other.inspected_on <> visit.inspected_on)
 """
@@ -59,11 +62,12 @@ class Limits:
         return cls(int(FAR.on()), enough, int(SAME_PLACE.on()), float(PLACE_WIDTH.on()))
 
 
-def doubt(inspections: Sequence[Inspection]) -> None:
-    """In the running transaction, in the name of whoever acts; sets what it finds on the inspections too."""
-    days = _days_of(inspections)
+def doubt(inspections: Sequence[Inspection], but: Collection[int] = ()) -> None:
+    """In the running transaction, in the name of whoever acts; sets what it finds on the inspections too. As if those
+    `but` these keys had never been."""
+    days = _days_of(inspections, but)
     visits = [one for day in days for one in day]
-    repeated, limits = _with_repeated_photos(visits), Limits.now()
+    repeated, limits = _with_repeated_photos(visits, but), Limits.now()
     found = {
         one.pk: [why.value for why in _doubts(one, day, place, repeated, limits)]
         for day in days
@@ -75,9 +79,21 @@ def doubt(inspections: Sequence[Inspection]) -> None:
             one.doubts, one.version, one.updated_at = changed[one.pk]
 
 
-def _days_of(inspections: Sequence[Inspection]) -> list[Day]:
+def doubt_the_others(voided: Sequence[Inspection], by: Actor, answers: Answers) -> None:
+    """What was doubted beside them, or for looking like them, is reckoned without them. Of what a workbook brought
+    nothing was doubted."""
+    counted = [one for one in voided if one.source != Inspection.Source.IMPORTED]
+    if not counted:
+        return
+    shown = InspectionPhoto.objects.filter(inspection__in=counted, likeness__isnull=False)
+    others = Inspection.objects.filter(state=Inspection.State.FILED).exclude(source=Inspection.Source.IMPORTED)
+    alike = others.filter(photos__likeness__in=shown.values("likeness")).distinct()
+    doubt([*counted, *alike], but=[one.pk for one in voided])
+
+
+def _days_of(inspections: Sequence[Inspection], but: Collection[int]) -> list[Day]:
     """All that their inspectors did on these days, a list for each inspector and day, in the order of time."""
-    rows = Inspection.objects.filter(
+    rows = Inspection.objects.exclude(pk__in=but).filter(
         state=Inspection.State.FILED,
         inspected_on__in={one.inspected_on for one in inspections},
         company__in={one.company_id for one in inspections},
@@ -95,9 +111,9 @@ def _inspector_and_day(one: Inspection) -> tuple[object, ...]:
     return one.company_id, one.inspected_on, one.inspector_id, one.inspector_name
 
 
-def _with_repeated_photos(visits: Sequence[Inspection]) -> set[int]:
+def _with_repeated_photos(visits: Sequence[Inspection], but: Collection[int]) -> set[int]:
     with connection.cursor() as cursor:
-        cursor.execute(REPEATED, [[one.pk for one in visits]])
+        cursor.execute(REPEATED, [[one.pk for one in visits], list(but)])
         return {pk for (pk,) in cursor.fetchall()}
 
 

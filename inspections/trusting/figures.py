@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet
 from django.utils import timezone
+from django_filters.conf import settings
 
 from accounts.models import Organization
 from accounts.pages import Menu
@@ -47,7 +48,7 @@ def build(area: Area, asked: Asked) -> Sheet:
         (
             "企业" if by_company else "安检员",
             "已安检",
-            *(f"存疑：{one.label}" for one in Doubt),
+            *(str(one.label) for one in Doubt),
             "没有隐患的占比",
             "户均用时",
             "比对",
@@ -94,8 +95,13 @@ def _inspectors(
     names = _names(of_companies)
     for one in sorted(counted(rows, "company", "inspector", "inspector_name"), key=_place):
         company = of_companies[one["company"]]
-        narrowed = {"company": one["company"], "inspector": one["inspector"] or one["inspector_name"]}
+        narrowed = {"company": one["company"], **who(one)}
         yield f"{one['inspector_name']}（{names[one['company']]}）", one, narrowed, compared(one, company)
+
+
+def who(one: Counts) -> dict[str, Any]:
+    """What the lists are narrowed by to the rows of an inspector: under one post many may have been handed in."""
+    return {"inspector": one["inspector"] or settings.NULL_CHOICE_VALUE, "inspector_name": one["inspector_name"]}
 
 
 def _place(one: Counts) -> tuple[Any, ...]:
@@ -163,7 +169,7 @@ TRUST = SheetPages(
     title="安检真实性",
     menu=Menu("统计", "安检真实性", "scan-eye"),
     readers=READERS,
-    lede="各安检员、各企业的安检量、存疑记录和没有隐患的占比。点数字查看这些记录。",
+    lede="各安检员、各企业的安检量，各种存疑的记录数，没有隐患的占比。点数字查看这些记录。",
     empty="这段时间没有安检记录。",
     hint="请换个月份或年份。安检填报后随即计入，不用另行统计。",
     described="各安检员（by=company 时各企业）的已安检户数、各类存疑的记录数、没有隐患的占比和户均用时。",

@@ -21,7 +21,7 @@ from inspections.checklists.answering import ITEM_PHOTOS, photos_lacking
 from inspections.models import Recheck
 from inspections.trusting import panels
 from inspections.trusting.drawing import draw
-from inspections.trusting.filters import RecheckFilter
+from inspections.trusting.filters import RecheckFilter, search_rechecks
 from inspections.trusting.forms import DrawForm, RecheckForm
 from inspections.trusting.parameters import RECHECKED
 from inspections.trusting.workflows import DRAWERS, RecheckInspection
@@ -40,13 +40,15 @@ class RecheckPages(RecordPages):
     menu = Menu("安全检查", "抽查复检", "scan-search")
     readers = READERS
     unit = "户"
-    empty = "没有符合条件的抽查复检。请点“抽取”，从一个月的安检记录里随机抽取。"
+    empty = "没有符合条件的抽查复检。街镇燃气主管部门、区燃气主管部门和区双代办从一个月的安检记录里随机抽取。"
     columns = (
         "householder", "state", *PLACED, "address", "company", "inspector_name", "inspected_on", "rechecked_on",
         "agrees", "compared", "agreeing", "missed", "assessor", "month_on", "seed", "drawn_by", "rechecked_by",
     )  # fmt: skip
     default_columns = columns[:13]
     select_related = ("company", "assessor", "checklist")
+    search = staticmethod(search_rechecks)
+    search_hint = "户主姓名、地址"
     filterset_class = RecheckFilter
     colours = {
         "state": panels.STATE_TONES, "agrees": {True: "good", False: "danger"}, "missed": panels.LEVEL_TONES

@@ -15,10 +15,12 @@ from django.utils import timezone
 
 from accounts.audit import Actor
 from accounts.roles import Role
-from core.workflow import ACTOR, Limit, Step, Unit, Workflow, refusals
+from core.workflow import ACTOR, Limit, Reaction, Step, Unit, Workflow, refusals
 from inspections.checklists.answering import judgement_of, photographed
 from inspections.models import Recheck
 from inspections.trusting.comparing import compare_all, make_hazards_of_missed
+from inspections.trusting.doubting import doubt_the_others
+from inspections.visiting.workflows import FileInspection
 
 State = Recheck.State
 DRAWERS = frozenset({Role.TOWN_GAS_OFFICE, Role.GAS_AUTHORITY, Role.DISTRICT_OFFICE})
@@ -119,3 +121,6 @@ class RecheckInspection(Workflow):
     def describe(cls, record: Recheck) -> str:
         """No name: notices leave the portal."""
         return f"抽查复检第 {record.pk} 号"
+
+
+Reaction(to=FileInspection.void, do=doubt_the_others)

@@ -9,17 +9,27 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from accounts.models import Post
+from accounts.roles import Reach
 from core.search import grams_filter
-from core.typed import whole_number
 from households.filters import PlaceFilter, any_of, districts, suppliers
 from households.models import Household
 from households.renovating.works.filters import days
 from households.search import search_households
 from inspections.models import AccessCase, Campaign, Inspection, Level
+from inspections.planning.filters import OfficerChoice
+from inspections.visiting.workflows import INSPECTORS
 
 
 def campaigns(request: Any) -> QuerySet[Campaign]:
     return Campaign.objects.visible_to(request.post)
+
+
+def inspectors(request: Any) -> QuerySet[Post]:
+    """Also those who serve no more."""
+    posts = Post.objects.filter(role__in=INSPECTORS).select_related("user", "organization")
+    if request.post.reach is Reach.COMPANY:
+        return posts.filter(organization=request.post.organization_id)
+    return posts.filter(organization__in=suppliers(request))
 
 
 class InspectionFilter(PlaceFilter):
@@ -31,7 +41,8 @@ class InspectionFilter(PlaceFilter):
     campaign = filters.ModelChoiceFilter(label="专项排查", queryset=campaigns)
     worst = any_of("最高隐患等级", Level.choices, coerce=str)
     clean = filters.BooleanFilter(label="已安检、没有隐患", method="without_hazard", widget=forms.CheckboxInput)
-    inspector = filters.CharFilter(label="安检员", method="by_inspector", max_length=50)
+    inspector = OfficerChoice(label="安检员", queryset=inspectors, null_label="没有岗位的")
+    inspector_name = filters.CharFilter(label="安检员姓名", max_length=50)
     doubts = filters.MultipleChoiceFilter(label="存疑", choices=Inspection.Doubt.choices, method="with_doubts")
     state = any_of("状态", Inspection.State.choices, coerce=str)
     source = any_of("来源", Inspection.Source.choices, coerce=str)
@@ -42,11 +53,6 @@ class InspectionFilter(PlaceFilter):
 
     def without_hazard(self, rows: QuerySet[Inspection], name: str, wanted: bool) -> QuerySet[Inspection]:
         return rows.filter(outcome=Inspection.Outcome.DONE, found=0) if wanted else rows
-
-    def by_inspector(self, rows: QuerySet[Inspection], name: str, typed: str) -> QuerySet[Inspection]:
-        """By name; a number is that of a post, as other pages lead here."""
-        post = whole_number(typed.strip())
-        return rows.filter(inspector=post) if post is not None else rows.filter(inspector_name=typed.strip())
 
     def with_doubts(self, rows: QuerySet[Inspection], name: str, doubts: list[str]) -> QuerySet[Inspection]:
         """Any of them."""

@@ -44,6 +44,21 @@ def test_villages_without_an_officer_are_counted_beforehand(
     assert commission(contract, town_post).villages_without_officer == 1
 
 
+def test_a_step_is_offered_before_what_it_asks_for_is_answered(
+    task: Assessment, assessor: Post, client_of: ClientOf, tree: Tree
+) -> None:
+    factories.assessing_checklist(Topic.SAFETY, photo_when_bad=False)
+    factories.HouseholdFactory(gas=True, village=tree.village)
+    assert Assess.plan.why_not(task, by=assessor) == ""
+
+    plan(task, assessor, 1)
+    visit_everybody(task, assessor)
+    answer(task, assessor, client_of, "ok", "ok")
+    count_officers(task)
+
+    assert Assess.assess.why_not(task, by=assessor) == ""
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

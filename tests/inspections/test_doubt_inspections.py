@@ -18,6 +18,7 @@ from inspections.models import Inspection
 from inspections.trusting.doubting import doubt
 from inspections.trusting.likeness import likeness_of
 from inspections.trusting.parameters import FAST
+from inspections.visiting.workflows import FileInspection
 from tests import factories
 from tests.conftest import ClientOf
 from tests.factories import Tree
@@ -41,8 +42,8 @@ def seen(officer: Post, tree: Tree, at: datetime.datetime = NOON, minutes: int =
     """Of a household of its own, unless one is given."""
     house = rest.pop("household", None) or household_of(officer.organization, tree.village)
     made: Inspection = factories.InspectionFactory(
-        household=house, inspector=officer, ended_at=at, begun_at=at - datetime.timedelta(minutes=minutes),
-        **{**HERE, **rest},
+        household=house, ended_at=at, begun_at=at - datetime.timedelta(minutes=minutes),
+        **{"inspector": officer, **HERE, **rest},
     )  # fmt: skip
     return made
 
@@ -182,6 +183,17 @@ def test_what_was_found_stands_on_the_inspections_that_were_given(officer: Post,
     assert visit.version == Inspection.objects.get(pk=visit.pk).version
 
 
+def test_what_is_taken_back_makes_nothing_doubtful_any_more(officer: Post, company_post: Post, tree: Tree) -> None:
+    wrong = photographed(seen(officer, tree), 7)
+    hurried = seen(officer, tree, at=later(1))
+    other_day = photographed(seen(officer, tree, at=later(0, days=1)), 7)
+    assert doubted(wrong, hurried, other_day) == [[], [Doubt.FAST], [Doubt.SAME_PHOTO]]
+
+    FileInspection.void(Inspection.objects.get(pk=wrong.pk), by=company_post, reason="填错了户")
+
+    assert [Inspection.objects.get(pk=one.pk).doubts for one in (wrong, hurried, other_day)] == [[], [], []]
+
+
 # What a photo looks like
 
 
@@ -239,6 +251,22 @@ def test_a_month_is_counted_by_itself(officer: Post, gas_office: Post, tree: Tre
 
     assert rows_on(client_of(gas_office), "year=2026&month=9")["合计"][0] == "1"
     assert not rows_on(client_of(gas_office), "year=2026&month=8")
+
+
+def test_who_has_no_post_is_counted_and_opened_apart_from_his_namesake(
+    officer: Post, gas_office: Post, tree: Tree, client_of: ClientOf
+) -> None:
+    seen(officer, tree)
+    for _ in range(2):
+        seen(officer, tree, inspector=None, inspector_name="程安全", source="import")
+    browser = client_of(gas_office)
+
+    rows = [
+        row for row in browser.get("/api/inspection-trust/?year=2026").json()["rows"] if "程安全" in row["cells"][0]
+    ]
+
+    opened = [len(browser.get(row["rows"][1]).json()["results"]) for row in rows]
+    assert [int(row["cells"][1]) for row in rows] == opened == [2, 1]
 
 
 def test_who_never_finds_anything_is_pointed_out(

@@ -291,6 +291,15 @@ def test_the_blank_form_shows_every_item(routine: Checklist, office: Post, clien
     assert all(item.text in page for item in routine.items.all())
 
 
+def test_a_checklist_of_households_is_tried_out_as_it_is_on_the_phone(
+    routine: Checklist, office: Post, client_of: ClientOf
+) -> None:
+    page = client_of(office).get(f"/checklists/{routine.pk}/preview/").content.decode()
+
+    assert page.count("data-item=") == routine.items.count()
+    assert "field/preview" in page
+
+
 # Pasting
 
 

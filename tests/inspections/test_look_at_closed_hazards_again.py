@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.utils import timezone
 
@@ -120,7 +122,20 @@ def test_the_figures_stand_in_excel(tree: Tree, office: Post, client_of: ClientO
 
     answer = client_of(office).get("/closure-sample-figures/export/")
 
-    assert answer.status_code == 200
+    [_, row, *_] = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).worksheets[0].values
+    assert row == (str(tree.town), 11, 2, 0.182, 2, 0, 1)
     page = client_of(office).get("/closure-sample-figures/").content.decode()
     assert "18.2%" in page
     assert "100.0%" in page
+
+
+def test_each_figure_opens_the_rows_of_its_year(tree: Tree, office: Post, client_of: ClientOf) -> None:
+    close_some(tree, 11)
+    notify(tree, office)
+    browser, last_year = client_of(office), timezone.localdate().year - 1
+
+    [row] = browser.get("/api/closure-sample-figures/").json()["rows"]
+    opened = [len(browser.get(row["rows"][place]).json()["results"]) for place in (1, 2)]
+
+    assert [int(row["cells"][place]) for place in (1, 2)] == opened == [11, 2]
+    assert browser.get(f"/api/closure-samples/?year={last_year}").json()["results"] == []

@@ -8,7 +8,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from accounts.models import Post
+from accounts.audit import System, acting
+from accounts.models import Division, Post
 from accounts.roles import Role
 from core.models import Notice, OpenItem
 from core.workflow import StepRefused
@@ -16,7 +17,7 @@ from inspections.models import Rectification, RectificationVillage
 from inspections.rectifying.reminding import remind
 from inspections.rectifying.workflows import Rectify, RectifyVillage
 from tests import factories
-from tests.conftest import MakePost
+from tests.conftest import ClientOf, MakePost
 from tests.factories import Tree
 
 
@@ -76,6 +77,15 @@ def test_the_town_reports_when_every_village_is_done(problem: Rectification, off
     assert problem.state == Rectification.State.REPORTED
 
 
+def test_a_village_is_offered_every_answer_before_it_has_given_one(problem: Rectification, office: Post) -> None:
+    village = problem.villages.first()
+    assert RectifyVillage.find.why_not(village, by=office) == ""
+
+    RectifyVillage.find(village, by=office, checked_on=timezone.localdate(), checked=20, found=3)
+
+    assert RectifyVillage.finish.why_not(village, by=office) == ""
+
+
 def test_a_village_is_not_done_before_all_is_put_right(problem: Rectification, office: Post) -> None:
     village = problem.villages.first()
     today = timezone.localdate()
@@ -124,3 +134,23 @@ def test_the_town_is_reminded_30_14_and_3_days_ahead(tree: Tree, post: MakePost)
 
     told = Notice.objects.filter(user=office.user_id, kind=Notice.Kind.DUE_SOON).order_by("pk")
     assert [one.title[:7] for one in told] == ["还有 30 天", "还有 3 天到"]
+
+
+@time_machine.travel("2026-10-20 10:00+08:00")
+def test_what_is_done_by_the_end_of_october_opens_its_villages(tree: Tree, office: Post, client_of: ClientOf) -> None:
+    problem = Rectify.open(by=office, town=tree.town, title="软管老化", demands="逐户检查")
+    finish(problem.villages.first(), office)
+    browser = client_of(office)
+
+    [row] = browser.get("/api/rectification-figures/").json()["rows"]
+
+    assert row["cells"][1:] == ["2", "1", "0", "1", "1", "50.0%"]
+    assert len(browser.get(row["rows"][5]).json()["results"]) == 1
+
+
+def test_a_street_has_it_looked_for_as_a_town_does(tree: Tree, post: MakePost) -> None:
+    with acting(System.DEMO):
+        tree.town.level = Division.Level.STREET
+        tree.town.save()
+
+    assert Rectify.open(by=post(Role.DISTRICT_OFFICE), town=tree.town, title="软管老化", demands="查").pk

@@ -54,6 +54,13 @@ def test_it_is_the_issuers_districts(office: Post, tree: Tree) -> None:
     assert (campaign.district, campaign.state, campaign.drafted_by) == (tree.district, Campaign.State.DRAFT, office)
 
 
+def test_a_draft_is_known_to_its_issuers_alone(office: Post, gas_office: Post, client_of: ClientOf) -> None:
+    draft = drafted(office)
+
+    assert client_of(gas_office).get(f"/campaigns/{draft.pk}/").status_code == 404
+    assert client_of(office).get(f"/campaigns/{draft.pk}/").status_code == 200
+
+
 def test_once_issued_its_households_are_due_and_who_works_on_it_is_told(
     office: Post, household: Household, company_post: Post, gas_office: Post, tree: Tree
 ) -> None:
@@ -204,6 +211,17 @@ def test_of_buried_pipes_the_hazards_outside_are_counted(gas_office: Post, clien
         household=None, location="村东中压管", village=tree.village, householder="", company=company, source="patrol"
     )
 
-    [row] = client_of(gas_office).get("/api/campaign-progress/").json()["rows"]
+    browser = client_of(gas_office)
+    [row] = browser.get("/api/campaign-progress/").json()["rows"]
 
     assert row["cells"][3:] == ["0", "0", "—", "1", "0"]
+    assert [one["location"] for one in browser.get(row["rows"][6]).json()["results"]] == ["村东中压管"]
+    assert browser.get(row["rows"][7]).json()["results"] == []
+
+
+def test_of_buried_pipes_each_township_of_its_scope_is_listed(office: Post, client_of: ClientOf, tree: Tree) -> None:
+    campaign = factories.CampaignFactory(district=tree.district, kind=Campaign.Kind.BURIED, towns=[tree.town.pk])
+
+    rows = client_of(office).get(f"/api/campaign-progress/?by={campaign.pk}").json()["rows"]
+
+    assert [one["cells"] for one in rows] == [[str(tree.town), "0", "0"]]
