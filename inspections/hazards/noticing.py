@@ -70,10 +70,15 @@ def as_printed(hazard: Hazard) -> dict[str, str]:
         "code": hazard.item_code,
         "description": hazard.description,
         "level": hazard.get_level_display(),
-        "basis": hazard.basis,
+        "basis": hazard.basis or _item_of(hazard),
         "demand": hazard.demand,
         "due_on": f"{hazard.due_on:%Y-%m-%d}" if hazard.due_on else "下次安检前",
     }
+
+
+def _item_of(hazard: Hazard) -> str:
+    """What the law is not quoted for is on the paper by the item that was checked."""
+    return f"入户安检表 {hazard.item_code} 项" if hazard.item_code else ""
 
 
 def delivered_since_issue(notices: Notices, by: Actor) -> dict[int, str]:

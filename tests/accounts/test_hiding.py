@@ -31,6 +31,8 @@ def test_of_a_long_number_the_last_four_are_kept_however_it_was_typed(typed: str
     assert without_numbers(typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["建国", "0016", "8号楼 2单元", "zjg", "幸福路12-3", "2026-5-1到期，2026.12.31换", "2014/03/01出厂", ""])
+@pytest.mark.parametrize(
+    "typed", ["建国", "0016", "8号楼 2单元", "zjg", "幸福路12-3", "2026-5-1到期，2026.12.31换", "2014/03/01出厂", ""]
+)
 def test_what_is_no_long_number_stays(typed: str) -> None:
     assert without_numbers(typed) == typed

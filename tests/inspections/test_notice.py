@@ -44,6 +44,15 @@ def test_a_notice_lists_all_that_is_unsettled(notice: RectificationNotice, hazar
     assert notice.number.startswith("ZG")
 
 
+def test_what_no_law_is_quoted_for_is_on_the_paper_by_its_item(household: Household, officer: Post) -> None:
+    factories.HazardFactory(household=household, item_code="V01", basis="")
+    factories.HazardFactory(household=household, item_code="H02", basis="GB 55009 6.1.7")
+
+    notice = ServeNotice.issue(by=officer, household=household)
+
+    assert [item["basis"] for item in notice.items] == ["入户安检表 V01 项", "GB 55009 6.1.7"]
+
+
 def test_what_stands_on_a_notice_stands_on_no_other(
     notice: RectificationNotice, household: Household, officer: Post
 ) -> None:
