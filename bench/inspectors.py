@@ -1,4 +1,4 @@
-"""Safety officers for the measures, each with five villages of the invented townships."""
+"""Safety officers for the measures, each with five villages that his company supplies."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from django.utils import timezone
 from accounts.audit import System, acting
 from accounts.models import Division, Post, User, VillageDuty
 from accounts.roles import Role
+from accounts.scoping import in_area
 from core.people.duties import VILLAGES_PER_OFFICER
-from households.demo.places import INVENTED
+from inspections.models import InspectionDue
 
 
 def officers(count: int) -> list[Post]:
@@ -18,7 +19,7 @@ def officers(count: int) -> list[Post]:
 
 
 def _officer(number: int) -> Post:
-    username = f"bench_officer_{number}"
+    username = f"bench_inspector_{number}"
     posts = Post.objects.select_related("user", "division", "organization")
     return posts.filter(user__username=username).first() or _appointed(username, number)
 
@@ -33,8 +34,9 @@ def _appointed(username: str, number: int) -> Post:
         user=user, role=Role.SAFETY_OFFICER, organization=company.organization, division=company.division,
         state=Post.State.IN_FORCE, decided_by=User.objects.get(username="security_admin"), decided_at=timezone.now(),
     )  # fmt: skip
-    villages = Division.objects.below(company.division).villages().filter(town__name__startswith=INVENTED)
     each = int(VILLAGES_PER_OFFICER.default)
-    for village in villages.order_by("code")[number * each : (number + 1) * each]:
+    supplied = InspectionDue.objects.visible_to(company).filter(in_area(company.division)).values("village")
+    villages = Division.objects.filter(pk__in=supplied).order_by("code")
+    for village in villages[number * each : (number + 1) * each]:
         VillageDuty.objects.create(post=post, village=village, since_on=timezone.localdate())
     return post
