@@ -91,10 +91,16 @@ def _row(name: Cell, counts: Counts, narrowed: Narrowed) -> list[Cell]:
     real = counts["found"] - counts["dismissed"]
     return [
         name,
-        *(Cell.of_rows(counts[key], "hazards", **{**narrowed, **filters}) for key, (_, _, filters) in COUNTED.items()),
+        *(_cell(counts[key], narrowed, filters) for key, (_, _, filters) in COUNTED.items()),
         Cell.of_rows(counts["overdue"], "hazards", **narrowed, **OVERDUE[1]),
         Cell(share(counts["closed"], real)),
     ]
+
+
+def _cell(count: int, narrowed: Narrowed, filters: Narrowed) -> Cell:
+    """In the row of one level the others' columns have nothing to count."""
+    other = any(narrowed.get(name, value) != value for name, value in filters.items())
+    return Cell("—") if other else Cell.of_rows(count, "hazards", **{**narrowed, **filters})
 
 
 # 安全态势

@@ -43,13 +43,15 @@ def in_scope(rows: InspectionDueQuerySet, campaign: Campaign) -> InspectionDueQu
 
 def counted(rows: InspectionDueQuerySet, campaign: Campaign, *place: str) -> dict[tuple[Any, ...], Counter[str]]:
     """How many of its households stand how, by the values of these columns."""
-    visits = _visits(campaign).values("id", "household_id", "inspected_on", "outcome")
+    concerned = in_scope(rows, campaign).order_by()
+    # Of a township few: found by their households, not among those of the district.
+    theirs = _visits(campaign).filter(household__in=concerned.values("household"))
     found: dict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
     try:
-        dues, of_dues = in_scope(rows, campaign).order_by().values("household_id", *place).query.sql_with_params()
+        dues, of_dues = concerned.values("household_id", *place).query.sql_with_params()
+        seen, of_visits = theirs.values("id", "household_id", "inspected_on", "outcome").query.sql_with_params()
     except EmptyResultSet:
         return found
-    seen, of_visits = visits.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
             COUNT.format(place=", ".join(place), dues=dues, visits=seen), (campaign.rounds, *of_dues, *of_visits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.hiding import has_numbers, without_numbers
+from accounts.hiding import without_numbers
 
 
 @pytest.mark.parametrize(
@@ -23,14 +23,14 @@ from accounts.hiding import has_numbers, without_numbers
         ("٠١٢٣٤٥٦٧٨٩", "******٦٧٨٩"),
         ("王建国 130199195001010016 店上村", "王建国 **************0016 店上村"),
         ("QB7654321", "QB***4321"),
+        ("130199 1950-01-01 0016", "**************0016"),
+        ("1950-01-01 13812345678", "***************5678"),
     ],
 )
 def test_of_a_long_number_the_last_four_are_kept_however_it_was_typed(typed: str, kept: str) -> None:
     assert without_numbers(typed) == kept
-    assert has_numbers(typed)
 
 
-@pytest.mark.parametrize("typed", ["建国", "0016", "8号楼 2单元", "zjg", "幸福路12-3", ""])
+@pytest.mark.parametrize("typed", ["建国", "0016", "8号楼 2单元", "zjg", "幸福路12-3", "2026-5-1到期，2026.12.31换", "2014/03/01出厂", ""])
 def test_what_is_no_long_number_stays(typed: str) -> None:
     assert without_numbers(typed) == typed
-    assert not has_numbers(typed)

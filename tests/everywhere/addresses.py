@@ -265,9 +265,9 @@ def with_parameters(world: World, post: Post, address: Address) -> Iterator[str]
 
 def is_first_with_its_sight(post: Post, pages: type[Declaration]) -> bool:
     """What a list holds is a matter of tier, reach and trade, whatever is asked of it: of the readers who see the same
-    rows one asks for all."""
+    rows one asks for all. Whose like reads no such page asks for himself."""
     own = _sight(Role(post.role), pages)
-    return post.role == next(one for one in Role if one in pages.readers and _sight(one, pages) == own)
+    return post.role == next((one for one in Role if one in pages.readers and _sight(one, pages) == own), post.role)
 
 
 def _sight(role: Role, pages: type[Declaration]) -> tuple[Any, ...]:
