@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Post
+from accounts.records import Record
 from accounts.roles import MAY_UNMASK
-from accounts.scoping import Placed
 from core.sealing.unmasking import is_unmasked
 from core.views.declaration import Declaration, pages_of
 from core.wording.showing import all_masks, field_of, label_of, mask_of, shower, text_of
@@ -60,7 +60,7 @@ def _fact(pages: type[Declaration], record: Any, post: Post, path: str, flagged:
 
 def _address(record: Any, field: Any, post: Post) -> str:
     """Of the page of the programme's record that the fact names, if the post may open it."""
-    if field is None or not field.is_relation or not issubclass(field.related_model, Placed):
+    if field is None or not field.is_relation or not issubclass(field.related_model, Record):
         return ""
     pages, named = pages_of(field.related_model._meta.label_lower), getattr(record, field.attname, None)
     if pages is None or named is None or post.role not in pages.readers:

@@ -44,7 +44,6 @@ def _by_campaign(area: Area, asked: Asked, known: CampaignQuerySet) -> Sheet:
 
 
 def _line(area: Area, asked: Asked, campaign: Campaign) -> list[Cell]:
-    households = counted(_dues(area), campaign, "district_id")[campaign.district_id,]
     found = _hazards(area, campaign).aggregate(
         every=Count("pk"), closed=Count("pk", filter=Q(state=Hazard.State.CLOSED))
     )
@@ -53,10 +52,21 @@ def _line(area: Area, asked: Asked, campaign: Campaign) -> list[Cell]:
         Cell(campaign.title, asked.address(by=campaign.pk)),
         Cell(f"{campaign.starts_on} 至 {campaign.ends_on}"),
         Cell(campaign.get_state_display()),
-        Cell.of_rows(households.total(), "inspection-dues", **asked_for),
-        Cell.of_rows(households[Standing.DONE], "inspection-dues", **asked_for, campaign_standing=Standing.DONE.value),
-        Cell(share(households[Standing.DONE], households.total())),
+        *_of_households(area, campaign, asked_for),
         *_of_hazards(found, asked_for),
+    ]
+
+
+def _of_households(area: Area, campaign: Campaign, asked_for: Mapping[str, Any]) -> list[Cell]:
+    """Of buried pipes no house is asked for."""
+    if campaign.kind == Campaign.Kind.BURIED:
+        return [Cell("0"), Cell("0"), Cell(share(0, 0))]
+    households = counted(_dues(area), campaign, "district_id")[campaign.district_id,]
+    done = households[Standing.DONE]
+    return [
+        Cell.of_rows(households.total(), "inspection-dues", **asked_for),
+        Cell.of_rows(done, "inspection-dues", **asked_for, campaign_standing=Standing.DONE.value),
+        Cell(share(done, households.total())),
     ]
 
 
