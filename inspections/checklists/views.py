@@ -55,7 +55,7 @@ class ChecklistPages(RecordPages):
     headings = {"items_count": "项数", "created_at": "编制时间"}
     select_related = ("follows",)
     search = staticmethod(search_checklists)
-    search_hint = "名称"
+    search_hint = "检查表名称"
     filterset_class = ChecklistFilter
     colours = {"state": panels.STATE_TONES}
     sections = (
@@ -113,7 +113,7 @@ class ChecklistItemPages(RecordPages):
     default_columns = ("text", "code", "group", "checklist", "level", "answer", "points", "basis", "demand")
     select_related = ("checklist",)
     search = staticmethod(search_items)
-    search_hint = "检查内容、编码"
+    search_hint = "检查内容、项目编码"
     filterset_class = ItemFilter
     sorts = {"position": ("position", "id")}
     colours = {"level": panels.LEVEL_TONES}

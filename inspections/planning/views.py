@@ -109,7 +109,7 @@ class CampaignPages(RecordPages):
     default_columns = columns[:8]
     select_related = ("checklist",)
     search = staticmethod(filters.search_campaigns)
-    search_hint = "名称、文号"
+    search_hint = "排查名称、文号"
     filterset_class = filters.CampaignFilter
     colours = {"state": panels.CAMPAIGN_TONES}
     sections = (
@@ -162,7 +162,7 @@ class SpecialPeriodPages(RecordPages):
 
     columns = ("name", "kind", "starts_on", "ends_on", "factor", "basis")
     search = staticmethod(filters.search_periods)
-    search_hint = "名称"
+    search_hint = "时期名称"
     filterset_class = filters.SpecialPeriodFilter
     sorts = {"starts_on": ("starts_on", "id")}
     default_sort = "-starts_on"

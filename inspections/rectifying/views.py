@@ -88,7 +88,7 @@ class RectificationVillagePages(RecordPages):
     headings = {"rectification.title": "问题"}
     select_related = ("rectification",)
     search = staticmethod(search_villages)
-    search_hint = "村（社区）、问题"
+    search_hint = "村名、问题"
     filterset_class = filters.RectificationVillageFilter
     colours = {"state": panels.VILLAGE_TONES}
     sections = (

@@ -76,8 +76,9 @@ ABOUT_HOUSEHOLDS = {
 }  # fmt: skip
 ABOUT_INSPECTIONS = {
     "村名", "企业名称", "合同名称", "评估机构", "问题", "地点", "隐患编号", "通知书编号", "督办编号", "网点名称",
-    "主题", "组织单位", "材料名称",
+    "主题", "组织单位", "材料名称", "隐患描述", "检查表名称", "检查内容", "项目编码", "排查名称", "文号",
 }  # fmt: skip
+ABOUT_TIMES = {"时期名称"}
 ABOUT_PEOPLE = {"姓名", "登录名", "电话", "单位名称", "统一社会信用代码"}
 ABOUT_PLACES = {"区划名称", "通称", "区划代码"}
 IN_LOGS = {"对象", "记录编号"}
@@ -86,9 +87,9 @@ IN_LOGS = {"对象", "记录编号"}
 @pytest.mark.parametrize(
     ("role", "words"),
     [
-        (Role.TOWN_OFFICE, ABOUT_HOUSEHOLDS | ABOUT_INSPECTIONS | ABOUT_PEOPLE),
-        (Role.SYSTEM_ADMIN, ABOUT_PEOPLE | ABOUT_PLACES),
-        (Role.AUDIT_ADMIN, ABOUT_PEOPLE | ABOUT_PLACES | IN_LOGS),
+        (Role.TOWN_OFFICE, ABOUT_HOUSEHOLDS | ABOUT_INSPECTIONS | ABOUT_TIMES | ABOUT_PEOPLE),
+        (Role.SYSTEM_ADMIN, ABOUT_PEOPLE | ABOUT_PLACES | ABOUT_TIMES),
+        (Role.AUDIT_ADMIN, ABOUT_PEOPLE | ABOUT_PLACES | ABOUT_TIMES | IN_LOGS),
     ],
 )
 def test_what_can_be_typed_is_said_in_one_sentence_each_thing_once(role, words, client_of, post):

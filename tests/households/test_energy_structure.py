@@ -89,7 +89,7 @@ def test_the_same_figures_leave_as_a_workbook_and_by_the_api(
     answered = browser.get("/api/energy-structure/").json()
 
     sheet = openpyxl.load_workbook(io.BytesIO(file)).active
-    assert [cell.value for cell in sheet[2]] == ["合计", "电代煤", "4", "80.0%", "未下达", "—", None]  # type: ignore[index]
+    assert [cell.value for cell in sheet[2]] == ["合计", "电代煤", 4, 0.8, "未下达", "—", None]  # type: ignore[index]
     assert answered["rows"][0]["cells"][:4] == ["合计", "电代煤", "4", "80.0%"]
 
 
