@@ -256,8 +256,10 @@ def with_parameters(world: World, post: Post, address: Address) -> Iterator[str]
     if not is_first_with_its_sight(post, pages):
         return
     yield f"{address.url}?last=1&sort={next(iter(pages.sorts), 'id')}"
-    if on_page:
-        yield f"{address.url}?panel=filters"
+    if not on_page:
+        # It searches by the page's own search.
+        return
+    yield f"{address.url}?panel=filters"
     for corner in world.closed_to(post)[:1]:
         for text in (corner.family, corner.clerk, min(corner.numbers)):
             yield f"{address.url}?{urlencode({'q': text})}"
@@ -279,8 +281,8 @@ def _sight(role: Role, pages: type[Declaration]) -> tuple[Any, ...]:
 ASKS_JUNK = frozenset({Role.DISTRICT_OFFICE, Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN})
 
 
-# What reads parameters: lists, each with filters of its own; histories, new forms and details, which are one and the
-# same for every record; and the portal's own pages that name no record.
+# What reads parameters: lists, each with filters of its own, whose page and endpoint are one query; histories, new forms
+# and details, which are one and the same for every record; and the portal's own pages that name no record.
 READS_FILTERS = re.compile(r"-list$")
 READS_WORDS = re.compile(r"-(history|new|rows|mend|detail)$")
 ONE_FOR_ALL = frozenset({"applications", "imports", "organizations"})
@@ -294,4 +296,6 @@ def is_asked_in_words(address: Address) -> bool:
     name, pages = str(address.pattern.name), pages_behind(address.pattern)
     if pages is None:
         return (address.corner is None and name not in DRAWN_UP_ALONE) or bool(READS_WORDS.search(name))
-    return bool(READS_FILTERS.search(name)) or (pages.slug in ONE_FOR_ALL and bool(READS_WORDS.search(name)))
+    if pages.slug in ONE_FOR_ALL:
+        return bool(READS_FILTERS.search(name) or READS_WORDS.search(name))
+    return bool(READS_FILTERS.search(name)) and not address.url.startswith("/api/")
