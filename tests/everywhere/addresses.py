@@ -281,8 +281,8 @@ def _sight(role: Role, pages: type[Declaration]) -> tuple[Any, ...]:
 ASKS_JUNK = frozenset({Role.DISTRICT_OFFICE, Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN})
 
 
-# What reads parameters: lists, each with filters of its own, whose page and endpoint are one query; histories, new forms
-# and details, which are one and the same for every record; and the portal's own pages that name no record.
+# What reads parameters: lists, each with filters of its own, whose page and endpoint are one query; histories, new
+# forms and details, which are one and the same for every record; and the portal's own pages that name no record.
 READS_FILTERS = re.compile(r"-list$")
 READS_WORDS = re.compile(r"-(history|new|rows|mend|detail)$")
 ONE_FOR_ALL = frozenset({"applications", "imports", "organizations"})
