@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -120,13 +120,15 @@ OWN = re.compile(r"-views?$")
 
 def is_looked_at(post: Post, address: Address, *, is_strange: bool) -> bool:
     """Of those with one sight the first looks at what follows from it, and at a record that the post does not know,
-    which is looked for before anything else."""
+    which is looked for before anything else; at the rest the first of those who may also do the same there."""
     pages, name = pages_behind(address.pattern), str(address.pattern.name)
     if pages is None:
         return name not in DRAWN_UP_ALONE or post.role in ASKS_JUNK
     if OWN.search(name):
         return pages.slug in ONE_FOR_ALL
-    return not (is_strange or BY_SIGHT.search(name)) or is_first_with_its_sight(post, pages)
+    if is_strange or BY_SIGHT.search(name):
+        return is_first_with_its_sight(post, pages)
+    return is_first_of_its_like(post, pages)
 
 
 def _with_one_refused(post: Post, steps: Iterator[Address]) -> Iterator[Address]:
@@ -268,10 +270,26 @@ def with_parameters(world: World, post: Post, address: Address) -> Iterator[str]
 def is_first_with_its_sight(post: Post, pages: type[Declaration]) -> bool:
     """What a list holds is a matter of tier, reach and trade, whatever is asked of it: of the readers who see the same
     rows one asks for all. Whose like reads no such page asks for himself."""
-    own = _sight(Role(post.role), pages)
-    return post.role == next((one for one in Role if one in pages.readers and _sight(one, pages) == own), post.role)
+    return _is_first(Role(post.role), pages, _sight)
 
 
+def is_first_of_its_like(post: Post, pages: type[Declaration]) -> bool:
+    """Of the readers who see the same rows and may do the same with them."""
+    return _is_first(Role(post.role), pages, _sight_and_part)
+
+
+def _is_first(role: Role, pages: type[Declaration], like: Callable[[Role, type[Declaration]], object]) -> bool:
+    own = like(role, pages)
+    return role == next((one for one in Role if one in pages.readers and like(one, pages) == own), role)
+
+
+@cache
+def _sight_and_part(role: Role, pages: type[Declaration]) -> tuple[Any, ...]:
+    steps = [step for flow in pages.workflows for step in flow.steps.values() if role in step.allowed_anywhere()]
+    return *_sight(role, pages), role in pages.creators, role in pages.editors, tuple(step.key for step in steps)
+
+
+@cache
 def _sight(role: Role, pages: type[Declaration]) -> tuple[Any, ...]:
     facts, scope = FACTS[role], getattr(pages.model, "scope", None)
     return facts.tier, facts.reach, role in ADMINISTRATORS, scope and scope.trades.get(role)
