@@ -132,11 +132,8 @@ def search_contracts(rows: QuerySet[AssessorContract], typed: str, post: Post) -
     return rows.filter(Q(title__contains=typed) | Q(assessor__name__contains=typed))
 
 
-def search_conflicts(rows: QuerySet[ConflictCheck], typed: str, post: Post) -> QuerySet[ConflictCheck]:
-    return rows.filter(Q(contract__title__contains=typed) | Q(assessor__name__contains=typed))
-
-
-def search_assessments(rows: QuerySet[Assessment], typed: str, post: Post) -> QuerySet[Assessment]:
+def search_by_contract(rows: QuerySet[Any], typed: str, post: Post) -> QuerySet[Any]:
+    """What was done under a contract."""
     return rows.filter(Q(contract__title__contains=typed) | Q(assessor__name__contains=typed))
 
 

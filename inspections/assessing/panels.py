@@ -58,7 +58,6 @@ FINDING_TONES: dict[str, str] = {
     Found.CLOSED: "good",
     Found.DISMISSED: "neutral",
 }
-LEVEL_TONES: dict[str, str] = {Level.SEVERE: "danger", Level.MAJOR: "warning", Level.MINOR: "waiting"}
 
 
 def last_check(contract: AssessorContract, post: Post) -> Shown | None:

@@ -18,6 +18,7 @@ from inspections.assessing.documents import BEFORE_SIGNING, AssessmentPaper, Con
 from inspections.assessing.hiring import HIRERS, HireAssessor
 from inspections.assessing.workflows import Assess, HandleFinding, VisitSample
 from inspections.checklists.answering import ITEM_PHOTOS, photos_lacking
+from inspections.levels import LEVEL_TONES
 from inspections.models import (
     Assessment,
     AssessmentFinding,
@@ -147,7 +148,7 @@ class ConflictCheckPages(RecordPages):
     columns = ("created_at", "contract", "assessor", "area", "occasion", "result", "grounds", "checked_by")
     headings = {"created_at": "检查时间", "area": "街镇或区县"}
     select_related = ("contract", "assessor", "checked_by__user", "checked_by__organization")
-    search = staticmethod(filters.search_conflicts)
+    search = staticmethod(filters.search_by_contract)
     search_hint = "合同名称、评估机构"
     filterset_class = filters.ConflictFilter
     colours = {"result": panels.RESULT_TONES}
@@ -175,7 +176,7 @@ class AssessmentPages(RecordPages):
     )  # fmt: skip
     default_columns = columns[:11]
     select_related = ("assessor", "contract")
-    search = staticmethod(filters.search_assessments)
+    search = staticmethod(filters.search_by_contract)
     search_hint = "合同名称、评估机构"
     filterset_class = filters.AssessmentFilter
     colours = {"state": panels.STATE_TONES}
@@ -343,7 +344,7 @@ class FindingPages(RecordPages):
     filterset_class = filters.FindingFilter
     search = staticmethod(filters.search_findings)
     search_hint = "问题、单位名称、地点"
-    colours = {"state": panels.FINDING_TONES, "level": panels.LEVEL_TONES}
+    colours = {"state": panels.FINDING_TONES, "level": LEVEL_TONES}
     sections = (
         Section(
             "问题",

@@ -23,7 +23,7 @@ from core.views.declaration import Shown
 from core.views.record_form import RecordForm, prepared
 from households.renovating.works.documents import attached_to
 from inspections.checklists.judging import LONGEST_NOTE, LONGEST_TEXT, Judgement, judge, reads_badly, wants_photo
-from inspections.hazards.panels import LEVELS
+from inspections.levels import tone_of
 from inspections.models import Checklist, ChecklistItem
 
 Answer = ChecklistItem.Answer
@@ -237,6 +237,6 @@ def _line(item: ChecklistItem, place: int, answer: Mapping[str, Any]) -> dict[st
         "result": Result(result).label,
         "tone": TONES[result],
         "level": item.get_level_display() if result == Result.BAD else "",
-        "level_tone": LEVELS.get(item.level, "neutral"),
+        "level_tone": tone_of(item.level),
         "note": "，".join(filter(None, [value, answer.get("note", "")])),
     }

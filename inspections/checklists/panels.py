@@ -11,18 +11,13 @@ from accounts.models import Post
 from core.views.declaration import Shown
 from core.wording.showing import text_of
 from inspections.checklists.workflows import KEEPERS, why_not_change_items
-from inspections.models import Checklist, ChecklistItem, Level
+from inspections.levels import tone_of
+from inspections.models import Checklist, ChecklistItem
 
 STATE_TONES: dict[str, str] = {
     Checklist.State.DRAFT: "waiting", Checklist.State.IN_FORCE: "good",
     Checklist.State.RETIRED: "neutral", Checklist.State.DROPPED: "neutral",
 }  # fmt: skip
-LEVEL_TONES: dict[str, str] = {
-    Level.SEVERE: "danger",
-    Level.MAJOR: "warning",
-    Level.MINOR: "doing",
-    Level.HINT: "neutral",
-}
 # On paper.
 TO_TICK = "□合格 □不合格 □不涉及"
 
@@ -56,7 +51,7 @@ def _shown(item: ChecklistItem) -> dict[str, Any]:
         "remove_url": reverse("checklist-items-remove", args=[item.pk]),
         "answer": answer_of(item),
         "level": item.get_level_display(),
-        "tone": LEVEL_TONES.get(item.level, "neutral"),
+        "tone": tone_of(item.level),
         "rules": "；".join(rules_of(item)),
         "blank": TO_TICK if item.answer == ChecklistItem.Answer.JUDGED else f"{answer_of(item)}：",
     }

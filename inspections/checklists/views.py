@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from itertools import groupby
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -27,6 +26,7 @@ from inspections.checklists.forms import ITEM_FIELDS, ChecklistForm, ItemForm
 from inspections.checklists.ordering import close_up, move
 from inspections.checklists.pasting import HEADINGS, paste
 from inspections.checklists.workflows import KEEPERS, STOOD, KeepChecklist, why_not_change_items
+from inspections.levels import LEVEL_TONES, grouped
 from inspections.models import Checklist, ChecklistItem
 from inspections.models.checklists import READERS
 
@@ -116,7 +116,7 @@ class ChecklistItemPages(RecordPages):
     search_hint = "检查内容、项目编码"
     filterset_class = ItemFilter
     sorts = {"position": ("position", "id")}
-    colours = {"level": panels.LEVEL_TONES}
+    colours = {"level": LEVEL_TONES}
     forms = {None: ItemForm}
     prefills = ("checklist",)
     sections = (
@@ -225,13 +225,9 @@ def blank_page(pages: type[ChecklistPages], request: PortalRequest, pk: int) -> 
 def preview_page(pages: type[ChecklistPages], request: PortalRequest, pk: int) -> HttpResponse:
     """As the inspector has it on his phone; a draft is tried out before it is put in force."""
     checklist: Checklist = record_of(pages, request.post, pk)
-    items = list(checklist.items.all())
     context = {
         "checklist": checklist,
-        "groups": [
-            (title, [(one, panels.LEVEL_TONES.get(one.level, "neutral")) for one in of_group])
-            for title, of_group in groupby(items, key=lambda one: one.group)
-        ],
+        "groups": grouped(checklist.items.all()),
         "answers": ChecklistItem.Result.choices,
         "detail_url": pages.url("detail", pk),
     }

@@ -17,10 +17,11 @@ from households.renovating.works.filters import days
 from households.search import search_households
 from inspections.models import Campaign, GasStop, Hazard, Level, RectificationNotice, SuperviseOrder
 from inspections.models.hazards import HazardQuerySet
+from inspections.planning.filters import issued_for
 
 
 def campaigns(request: Any) -> QuerySet[Campaign]:
-    return Campaign.objects.visible_to(request.post).exclude(state=Campaign.State.DRAFT)
+    return issued_for(request.post)
 
 
 def box(label: str, method: str) -> filters.BooleanFilter:

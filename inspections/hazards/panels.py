@@ -20,15 +20,10 @@ from households.models import Household
 from households.models.choices import Category
 from inspections.hazards.photos import Photo, photos_of
 from inspections.hazards.workflows import FINDERS, RECTIFIERS
+from inspections.levels import LEVEL_TONES
 from inspections.models import GasStop, Hazard, Inspection, Level, RectificationNotice, SuperviseOrder
 
 READERS = GOVERNMENT | {Role.GAS_COMPANY, Role.SAFETY_OFFICER}
-LEVELS: dict[str, str] = {
-    Level.SEVERE: "danger",
-    Level.MAJOR: "warning",
-    Level.MINOR: "waiting",
-    Level.HINT: "neutral",
-}
 STATES: dict[str, str] = {
     Hazard.State.OPEN: "waiting",
     Hazard.State.REPORTED: "doing",
@@ -62,7 +57,7 @@ def rows_of(hazards: Iterable[Hazard]) -> list[dict[str, Any]]:
             "url": reverse("hazards-detail", args=[one.pk]),
             "description": one.description,
             "level": one.get_level_display(),
-            "level_tone": LEVELS[one.level],
+            "level_tone": LEVEL_TONES[one.level],
             "state": one.get_state_display(),
             "tone": STATES[one.state],
             "found_on": one.found_on,

@@ -24,6 +24,7 @@ from inspections.hazards.noticing import ServeNotice
 from inspections.hazards.stopping import StopGas
 from inspections.hazards.supervising import SUPERVISORS, SuperviseHazard
 from inspections.hazards.workflows import CHECKERS, FINDERS, OVERSEERS, RECTIFIERS, HandleHazard
+from inspections.levels import LEVEL_TONES
 from inspections.models import GasStop, Hazard, Level, RectificationNotice, SuperviseOrder
 from inspections.rectifying.workflows import DEPLOYERS
 
@@ -61,7 +62,7 @@ class HazardPages(RecordPages):
     search_hint = "隐患编号、户主姓名、身份证号、电话、表号、户编号"
     subject = "householder"
     filterset_class = filters.HazardFilter
-    colours = {"state": panels.STATES, "level": panels.LEVELS}
+    colours = {"state": panels.STATES, "level": LEVEL_TONES}
     sections = (
         Section("隐患", ("description", "level", "group", "source", "item_code", "basis", "demand")),
         Section("所在", ("householder", "household", "location", *PLACED, "company")),

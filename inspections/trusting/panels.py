@@ -5,7 +5,7 @@ from __future__ import annotations
 from accounts.models import Post
 from core.views.declaration import Shown
 from inspections.checklists.answering import answered as answered_by
-from inspections.checklists.panels import LEVEL_TONES
+from inspections.levels import tone_of
 from inspections.models import ChecklistItem, Recheck
 
 State = Recheck.State
@@ -14,7 +14,7 @@ STATE_TONES: dict[str, str] = {
     State.WAITING: "waiting", State.ENTRUSTED: "waiting", State.REPORTED: "doing", State.DONE: "good",
     State.UNREACHABLE: "neutral",
 }  # fmt: skip
-__all__ = ["LEVEL_TONES", "STATE_TONES", "answered", "differences"]
+__all__ = ["STATE_TONES", "answered", "differences"]
 
 
 def answered(recheck: Recheck, post: Post) -> Shown | None:
@@ -32,7 +32,7 @@ def differences(recheck: Recheck, post: Post) -> Shown | None:
             "then": Result(said[item.code]["result"]).label,
             "now": Result(recheck.answers[item.code]["result"]).label,
             "level": item.get_level_display(),
-            "tone": LEVEL_TONES.get(item.level, "neutral"),
+            "tone": tone_of(item.level),
         }
         for item in recheck.checklist.items.all()
         if item.code in recheck.differing

@@ -18,6 +18,7 @@ from accounts.roles import DISTRICT_READERS, Role
 from core.views.records import Action, RecordPages, Section, get_or_post
 from core.workflow import StepRefused, Workflow
 from inspections.checklists.answering import ITEM_PHOTOS, photos_lacking
+from inspections.levels import LEVEL_TONES
 from inspections.models import Recheck
 from inspections.trusting import panels
 from inspections.trusting.drawing import draw
@@ -51,7 +52,7 @@ class RecheckPages(RecordPages):
     search_hint = "户主姓名、地址"
     filterset_class = RecheckFilter
     colours = {
-        "state": panels.STATE_TONES, "agrees": {True: "good", False: "danger"}, "missed": panels.LEVEL_TONES
+        "state": panels.STATE_TONES, "agrees": {True: "good", False: "danger"}, "missed": LEVEL_TONES
     }  # fmt: skip
     subject = "householder"
     sections = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -20,7 +20,7 @@ from core.typed import is_storable, whole_number
 from core.wording.division_names import address_in, division_name
 from core.workflow import StepRefused
 from households.models import Household, Ventilation
-from inspections.hazards.panels import LEVELS
+from inspections.levels import grouped, toned
 from inspections.models import AccessCase, Campaign, ChecklistItem, Hazard, Inspection, InspectionDue, Level
 from inspections.visiting import today
 from inspections.visiting.choosing import checklist_for
@@ -182,21 +182,16 @@ def _form(request: PortalRequest, house: Household | Ventilation) -> HttpRespons
         "campaign": campaign,
         "checklist": checklist,
         "refusal": refusal,
-        "groups": [(title, _toned(rows)) for title, rows in groupby(items, key=lambda one: one.group)],
+        "groups": grouped(items),
         "outcomes": OUTCOMES,
         "purposes": [(code, PURPOSES[code]) for code in (DOOR, WHOLE, OTHER)],
         "relations": RELATIONS,
         "answers": ChecklistItem.Result.choices,
-        "open_hazards": _toned(Hazard.objects.unsettled().filter(household=of_ledger)) if of_ledger else [],
+        "open_hazards": toned(Hazard.objects.unsettled().filter(household=of_ledger)) if of_ledger else [],
         "post_url": request.path,
         "place": place_of(of_ledger) or place_of(house.village),
     }
     return render(request, "field/visit.html", context)
-
-
-def _toned(rows: Iterable[Any]) -> list[tuple[Any, str]]:
-    """Hazards or checklist items, each with the colour of its level."""
-    return [(one, LEVELS.get(one.level, "neutral")) for one in rows]
 
 
 def _campaign(request: PortalRequest, due: InspectionDue | None) -> Campaign | None:
@@ -248,7 +243,7 @@ def visit_result(request: PortalRequest, pk: int) -> HttpResponse:
         "field/result.html",
         {
             "inspection": inspection,
-            "hazards": _toned(hazards),
+            "hazards": toned(hazards),
             "stop_now": STOP_NOW if severe else "",
             "gas_stop_url": gas_stop_url(inspection) if severe else "",
             "notice_url": notice_url(inspection) if hazards else "",

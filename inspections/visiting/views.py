@@ -24,6 +24,7 @@ from core.workflow import Workflow
 from inspections.checklists.answering import answered
 from inspections.hazards import panels as hazards
 from inspections.hazards.forms import StepForm
+from inspections.levels import LEVEL_TONES
 from inspections.models import AccessCase, Inspection
 from inspections.visiting import panels
 from inspections.visiting.access import NOTICE_DAYS, ReachHousehold
@@ -62,7 +63,7 @@ class InspectionPages(RecordPages):
     colours = {
         "state": {Inspection.State.FILED: "good", Inspection.State.VOID: "neutral"},
         "outcome": panels.OUTCOMES,
-        "worst": hazards.LEVELS,
+        "worst": LEVEL_TONES,
     }
     sections = (
         Section("住户", ("householder", "household", "household.number", *PLACED, "company", "ventilation")),
