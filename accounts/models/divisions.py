@@ -31,7 +31,7 @@ class DivisionQuerySet(ScopedQuerySet["Division"]):
         return self.filter(code__startswith=division.code)
 
     def towns(self) -> DivisionQuerySet:
-        return self.filter(level__in=[Division.Level.STREET, Division.Level.TOWN])
+        return self.filter(level__in=TOWN_LEVELS)
 
     def villages(self) -> DivisionQuerySet:
         return self.filter(level=Division.Level.COMMUNITY)
@@ -137,3 +137,11 @@ class Division(Record):
     def scope_field(self) -> str:
         """The name of the column by which rows of this division are found: "town" for a street."""
         return LEVEL_FIELDS[self.level]
+
+    @property
+    def is_town(self) -> bool:
+        return self.level in TOWN_LEVELS
+
+
+# 街镇: two kinds of one tier.
+TOWN_LEVELS = (Division.Level.STREET, Division.Level.TOWN)

@@ -10,6 +10,7 @@ from django.db import connection
 
 from accounts.audit import Actor, System
 from accounts.models import Division, Organization, Post, User
+from accounts.models.divisions import TOWN_LEVELS
 from accounts.roles import ADMINISTRATORS, MANAGES, Role, Tier
 from core.models import Notice
 from core.notifying import notices
@@ -24,7 +25,7 @@ Level = Division.Level
 LEVELS: dict[Tier, tuple[Level, ...]] = {
     Tier.CITY: (Level.CITY,),
     Tier.DISTRICT: (Level.DISTRICT,),
-    Tier.TOWN: (Level.STREET, Level.TOWN),
+    Tier.TOWN: TOWN_LEVELS,
     Tier.VILLAGE: (Level.COMMUNITY,),
 }
 KINDS: dict[Role, Kind] = {

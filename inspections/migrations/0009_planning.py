@@ -265,6 +265,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION inspections_reckon_{function}()
 NEW, BOTH = "NEW TABLE AS new_rows", "OLD TABLE AS old_rows NEW TABLE AS new_rows"
 NOBODY = "SELECT NULL::bigint WHERE false"
 HOUSEHOLD = ("status", "category", "gas_supplier_id", "name", "village_id", "town_id", "district_id", "city_id")
+VISIT = ("state", "outcome", "inspected_on", "household_id", "ventilation_id", "campaign_id")
 
 
 def differing(columns: tuple[str, ...]) -> str:
@@ -272,20 +273,26 @@ def differing(columns: tuple[str, ...]) -> str:
     return f"SELECT n.* FROM new_rows n JOIN old_rows o USING (id) WHERE ROW ({old}) IS DISTINCT FROM ROW ({new})"
 
 
-# Also of the household that a ventilation has become, and of the one that it was taken for.
-INSPECTED = """
-    SELECT household_id FROM new_rows WHERE household_id IS NOT NULL
-    UNION SELECT v.household_id FROM new_rows n JOIN households_ventilation v ON v.id = n.ventilation_id
-    WHERE n.household_id IS NULL AND v.household_id IS NOT NULL
-"""
-INSPECTED_NEW_HOUSES = """
-    SELECT v.id FROM new_rows n JOIN households_ventilation v ON v.id = n.ventilation_id WHERE v.household_id IS NULL
-"""
+def houses_of(visits: str) -> tuple[str, str]:
+    """Households, also those that a ventilation has become or was taken for; and new houses."""
+    return (
+        f"""
+        SELECT household_id FROM {visits} AS n WHERE household_id IS NOT NULL
+        UNION SELECT v.household_id FROM {visits} AS n JOIN households_ventilation v ON v.id = n.ventilation_id
+        WHERE n.household_id IS NULL AND v.household_id IS NOT NULL
+        """,
+        f"""
+        SELECT v.id FROM {visits} AS n JOIN households_ventilation v ON v.id = n.ventilation_id
+        WHERE v.household_id IS NULL
+        """,
+    )
+
+
 LET_IN = "SELECT household_id FROM new_rows WHERE household_id IS NOT NULL"
 # Name → event, table, rows, households, new houses.
 WRITES = {
-    "new_inspections": ("INSERT", "inspections_inspection", NEW, INSPECTED, INSPECTED_NEW_HOUSES),
-    "changed_inspections": ("UPDATE", "inspections_inspection", NEW, INSPECTED, INSPECTED_NEW_HOUSES),
+    "new_inspections": ("INSERT", "inspections_inspection", NEW, *houses_of("new_rows")),
+    "changed_inspections": ("UPDATE", "inspections_inspection", BOTH, *houses_of(f"({differing(VISIT)})")),
     "new_households": ("INSERT", "households_household", NEW, f"SELECT id FROM new_rows h WHERE {GAS_IN_USE}", NOBODY),
     "changed_households": (
         "UPDATE", "households_household", BOTH, f"SELECT id FROM ({differing(HOUSEHOLD)}) AS h", NOBODY,

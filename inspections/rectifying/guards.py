@@ -8,19 +8,17 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.audit import Actor
-from accounts.models import Division
 from core.workflow import refusals
 from inspections.models import ClosureSample, Hazard, Rectification, RectificationVillage, Supervision
 from inspections.rectifying import sampling
 
 Refused = dict[int, str]
 MOST_NAMED = 5
-TOWNS = frozenset({Division.Level.STREET, Division.Level.TOWN})
 
 
 def is_a_town(records: Sequence[Rectification | Supervision], by: Actor) -> Refused:
     """选的是街镇。"""
-    return refusals(records, lambda one: "" if one.town.level in TOWNS else "请选到街镇一级。")
+    return refusals(records, lambda one: "" if one.town.is_town else "请选到街镇一级。")
 
 
 def hazard_is_of_the_town(records: Sequence[Rectification], by: Actor) -> Refused:

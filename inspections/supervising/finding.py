@@ -64,11 +64,10 @@ def list_findings(checks: Checks, by: Actor, answers: Answers) -> None:
 
 def _facts(finding: Finding) -> dict[str, str]:
     item = finding.item
-    described = f"{item.text}：{finding.note}" if finding.note else f"{item.text}（不合格）"
     return {
         "item_code": item.code,
         "group": item.group,
-        "description": described[:300],
+        "description": finding.described[:300],
         "level": item.level or Level.MINOR,
         "basis": item.basis,
         "demand": item.demand,

@@ -16,12 +16,12 @@ from households.models import Household
 from households.renovating.works.filters import days
 from households.search import search_households
 from inspections.models import AccessCase, Campaign, Inspection, Level
-from inspections.planning.filters import OfficerChoice
+from inspections.planning.filters import OfficerChoice, issued_for
 from inspections.visiting.workflows import INSPECTORS
 
 
 def campaigns(request: Any) -> QuerySet[Campaign]:
-    return Campaign.objects.visible_to(request.post)
+    return issued_for(request.post)
 
 
 def inspectors(request: Any) -> QuerySet[Post]:
