@@ -224,6 +224,43 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "行政区划",
                 "ordering": ["code"],
+                "indexes": [
+                    models.Index(fields=["parent", "code"], name="division_by_parent"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^\\d{2}(\\d{2}(\\d{2}(\\d{3}(\\d{3})?)?)?)?$")),
+                        name="division_code_shape",
+                        violation_error_message="区划代码应为 2、4、6、9 或 12 位数字。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", "province"), ("parent", None)),
+                            models.Q(models.Q(("level", "province"), _negated=True), ("parent__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="division_below_another",
+                        violation_error_message="除省以外，区划应有上级。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("successor", None),
+                            models.Q(
+                                ("valid_to__isnull", False), models.Q(("successor", models.F("id")), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="division_merged_when_ended",
+                        violation_error_message="并入其他区划的，应填写停用日期，且不能并入自己。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="division_valid_to_after_from",
+                        violation_error_message="停用日期应晚于启用日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +314,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "单位",
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("credit_code", ""), _negated=True),
+                        fields=("credit_code",),
+                        name="organization_credit_code_once",
+                        violation_error_message="已有单位使用这个统一社会信用代码。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -471,6 +516,76 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "岗位",
                 "ordering": ["id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "in_force")),
+                        fields=["role", "division"],
+                        name="post_by_role_and_place",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["proposed", "in_force"])),
+                        fields=("user", "role", "organization", "division"),
+                        name="post_held_once",
+                        violation_error_message="该用户已有这个岗位。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("role__in", ["audit_admin", "security_admin", "system_admin"]),
+                            ("state__in", ["proposed", "in_force"]),
+                        ),
+                        fields=("user",),
+                        name="post_one_administrator_role",
+                        violation_error_message="系统、安全、审计三个管理员岗位不能由同一人兼任。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            ("proposed_by", None),
+                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="post_not_confirmed_by_proposer",
+                        violation_error_message="岗位不能由提出人自己批准。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("proposed_by", None),
+                            models.Q(("proposed_by", models.F("user")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="post_not_proposed_for_oneself",
+                        violation_error_message="不能为自己提出岗位。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("user")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="post_not_confirmed_for_oneself",
+                        violation_error_message="不能批准自己的岗位。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("state", "proposed")),
+                            models.Q(models.Q(("state", "proposed"), _negated=True), ("decided_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="post_decided_with_time",
+                        violation_error_message="已批准或未批准的岗位应有批准时间。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("state", "ended")),
+                            models.Q(models.Q(("state", "ended"), _negated=True), ("ended_at", None)),
+                            _connector="OR",
+                        ),
+                        name="post_ended_with_time",
+                        violation_error_message="已离岗的岗位应有离岗时间。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -610,6 +725,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "登录会话",
                 "ordering": ["-signed_in_at"],
+                "indexes": [
+                    models.Index(condition=models.Q(("ended_at", None)), fields=["user"], name="sign_in_open"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -653,146 +771,5 @@ class Migration(migrations.Migration):
                     models.Index(fields=["username", "id"], name="sign_in_event_of_name"),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="division",
-            index=models.Index(fields=["parent", "code"], name="division_by_parent"),
-        ),
-        migrations.AddConstraint(
-            model_name="division",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^\\d{2}(\\d{2}(\\d{2}(\\d{3}(\\d{3})?)?)?)?$")),
-                name="division_code_shape",
-                violation_error_message="区划代码应为 2、4、6、9 或 12 位数字。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="division",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("level", "province"), ("parent", None)),
-                    models.Q(models.Q(("level", "province"), _negated=True), ("parent__isnull", False)),
-                    _connector="OR",
-                ),
-                name="division_below_another",
-                violation_error_message="除省以外，区划应有上级。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="division",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("successor", None),
-                    models.Q(("valid_to__isnull", False), models.Q(("successor", models.F("id")), _negated=True)),
-                    _connector="OR",
-                ),
-                name="division_merged_when_ended",
-                violation_error_message="并入其他区划的，应填写停用日期，且不能并入自己。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="division",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"),
-                name="division_valid_to_after_from",
-                violation_error_message="停用日期应晚于启用日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("credit_code", ""), _negated=True),
-                fields=("credit_code",),
-                name="organization_credit_code_once",
-                violation_error_message="已有单位使用这个统一社会信用代码。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(
-                condition=models.Q(("state", "in_force")), fields=["role", "division"], name="post_by_role_and_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["proposed", "in_force"])),
-                fields=("user", "role", "organization", "division"),
-                name="post_held_once",
-                violation_error_message="该用户已有这个岗位。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("role__in", ["audit_admin", "security_admin", "system_admin"]),
-                    ("state__in", ["proposed", "in_force"]),
-                ),
-                fields=("user",),
-                name="post_one_administrator_role",
-                violation_error_message="系统、安全、审计三个管理员岗位不能由同一人兼任。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    ("proposed_by", None),
-                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="post_not_confirmed_by_proposer",
-                violation_error_message="岗位不能由提出人自己批准。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("proposed_by", None), models.Q(("proposed_by", models.F("user")), _negated=True), _connector="OR"
-                ),
-                name="post_not_proposed_for_oneself",
-                violation_error_message="不能为自己提出岗位。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None), models.Q(("decided_by", models.F("user")), _negated=True), _connector="OR"
-                ),
-                name="post_not_confirmed_for_oneself",
-                violation_error_message="不能批准自己的岗位。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("state", "proposed")),
-                    models.Q(models.Q(("state", "proposed"), _negated=True), ("decided_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="post_decided_with_time",
-                violation_error_message="已批准或未批准的岗位应有批准时间。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("state", "ended")),
-                    models.Q(models.Q(("state", "ended"), _negated=True), ("ended_at", None)),
-                    _connector="OR",
-                ),
-                name="post_ended_with_time",
-                violation_error_message="已离岗的岗位应有离岗时间。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signin",
-            index=models.Index(condition=models.Q(("ended_at", None)), fields=["user"], name="sign_in_open"),
         ),
     ]

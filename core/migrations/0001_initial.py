@@ -103,6 +103,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "任务",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["post", "-id"], name="job_of_post"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "running"])),
+                        fields=["heartbeat_at"],
+                        name="job_unfinished",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,6 +241,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "导入",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["area", "-id"], name="import_of_area"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -278,6 +289,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "通知",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["user", "-id"], name="notice_of_user"),
+                    models.Index(condition=models.Q(("read_at", None)), fields=["user", "-id"], name="notice_unread"),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        autosummarize=True, fields=["created_at"], name="notice_by_time"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("about", ""), _negated=True),
+                        fields=("user", "kind", "about"),
+                        name="notice_told_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -417,6 +442,72 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "待办",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None), ("village__isnull", False)),
+                        fields=["role", "village", "due_at", "id"],
+                        name="open_item_village",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at", None), ("town__isnull", False)),
+                        fields=["role", "town", "due_at", "id"],
+                        name="open_item_town",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at", None), ("district__isnull", False)),
+                        fields=["role", "district", "due_at", "id"],
+                        name="open_item_district",
+                    ),
+                    models.Index(
+                        condition=models.Q(("city__isnull", False), ("closed_at", None)),
+                        fields=["role", "city", "due_at", "id"],
+                        name="open_item_city",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at", None), ("organization__isnull", False)),
+                        fields=["role", "organization", "due_at", "id"],
+                        name="open_item_organization",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at", None), ("holder__isnull", False)),
+                        fields=["role", "holder", "due_at", "id"],
+                        name="open_item_holder",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at", None), ("paused_at", None)),
+                        fields=["warn_at"],
+                        name="open_item_to_warn",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at", None), ("paused_at", None)),
+                        fields=["due_at"],
+                        name="open_item_due",
+                    ),
+                    models.Index(fields=["kind", "record_id"], name="open_item_of_record"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("kind", "record_id", "clock", "role"),
+                        name="open_item_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("due_at", None), ("limit_unit", "")),
+                            models.Q(("due_at__isnull", False), models.Q(("limit_unit", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="open_item_due_with_limit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("pause_reason", ""), ("paused_at", None)),
+                            models.Q(("paused_at__isnull", False), models.Q(("pause_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="open_item_paused_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -486,6 +577,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "保存的查询",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "page", "name"),
+                        name="saved_view_name_once",
+                        violation_error_message="已有同名的查询。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), ("shared_with__gt", ""), _negated=True),
+                        name="saved_view_shared_has_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("shared_below", None), ("shared_with", "")),
+                            models.Q(models.Q(("shared_with", ""), _negated=True), ("shared_below__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="saved_view_shared_somewhere",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -517,6 +627,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "办理记录",
+                "indexes": [
+                    models.Index(fields=["kind", "record_id", "id"], name="step_of_record"),
+                    models.Index(fields=["act"], name="step_of_act"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -694,169 +808,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "导入行的修改",
                 "constraints": [models.UniqueConstraint(fields=("run", "row"), name="import_correction_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="job",
-            index=models.Index(fields=["post", "-id"], name="job_of_post"),
-        ),
-        migrations.AddIndex(
-            model_name="job",
-            index=models.Index(
-                condition=models.Q(("state__in", ["queued", "running"])), fields=["heartbeat_at"], name="job_unfinished"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importrun",
-            index=models.Index(fields=["area", "-id"], name="import_of_area"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["user", "-id"], name="notice_of_user"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(condition=models.Q(("read_at", None)), fields=["user", "-id"], name="notice_unread"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                autosummarize=True, fields=["created_at"], name="notice_by_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("about", ""), _negated=True),
-                fields=("user", "kind", "about"),
-                name="notice_told_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="openitem",
-            index=models.Index(
-                condition=models.Q(("closed_at", None), ("village__isnull", False)),
-                fields=["role", "village", "due_at", "id"],
-                name="open_item_village",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="openitem",
-            index=models.Index(
-                condition=models.Q(("closed_at", None), ("town__isnull", False)),
-                fields=["role", "town", "due_at", "id"],
-                name="open_item_town",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="openitem",
-            index=models.Index(
-                condition=models.Q(("closed_at", None), ("district__isnull", False)),
-                fields=["role", "district", "due_at", "id"],
-                name="open_item_district",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="openitem",
-            index=models.Index(
-                condition=models.Q(("city__isnull", False), ("closed_at", None)),
-                fields=["role", "city", "due_at", "id"],
-                name="open_item_city",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="openitem",
-            index=models.Index(
-                condition=models.Q(("closed_at", None), ("organization__isnull", False)),
-                fields=["role", "organization", "due_at", "id"],
-                name="open_item_organization",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="openitem",
-            index=models.Index(
-                condition=models.Q(("closed_at", None), ("holder__isnull", False)),
-                fields=["role", "holder", "due_at", "id"],
-                name="open_item_holder",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="openitem",
-            index=models.Index(
-                condition=models.Q(("closed_at", None), ("paused_at", None)),
-                fields=["warn_at"],
-                name="open_item_to_warn",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="openitem",
-            index=models.Index(
-                condition=models.Q(("closed_at", None), ("paused_at", None)), fields=["due_at"], name="open_item_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="openitem",
-            index=models.Index(fields=["kind", "record_id"], name="open_item_of_record"),
-        ),
-        migrations.AddConstraint(
-            model_name="openitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("kind", "record_id", "clock", "role"),
-                name="open_item_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("due_at", None), ("limit_unit", "")),
-                    models.Q(("due_at__isnull", False), models.Q(("limit_unit", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="open_item_due_with_limit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("pause_reason", ""), ("paused_at", None)),
-                    models.Q(("paused_at__isnull", False), models.Q(("pause_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="open_item_paused_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(
-                fields=("user", "page", "name"), name="saved_view_name_once", violation_error_message="已有同名的查询。"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), ("shared_with__gt", ""), _negated=True),
-                name="saved_view_shared_has_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("shared_below", None), ("shared_with", "")),
-                    models.Q(models.Q(("shared_with", ""), _negated=True), ("shared_below__isnull", False)),
-                    _connector="OR",
-                ),
-                name="saved_view_shared_somewhere",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="steptaken",
-            index=models.Index(fields=["kind", "record_id", "id"], name="step_of_record"),
-        ),
-        migrations.AddIndex(
-            model_name="steptaken",
-            index=models.Index(fields=["act"], name="step_of_act"),
         ),
     ]

@@ -66,6 +66,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "事件推送",
                 "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("active", False), ("stopped_at", None), _connector="OR"),
+                        name="webhook_stopped_is_off",
+                        violation_error_message="因失败停推的，须重新启用后才能推送。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("events__len__gt", 0)),
+                        name="webhook_of_some_event",
+                        violation_error_message="请至少选择一种事件。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,39 +124,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "推送记录",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["webhook", "-id"], name="delivery_of_webhook"),
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["webhook", "attempts", "id"],
+                        name="delivery_waiting",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        autosummarize=True, fields=["created_at"], name="delivery_by_time"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="webhook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("active", False), ("stopped_at", None), _connector="OR"),
-                name="webhook_stopped_is_off",
-                violation_error_message="因失败停推的，须重新启用后才能推送。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="webhook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("events__len__gt", 0)),
-                name="webhook_of_some_event",
-                violation_error_message="请至少选择一种事件。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="webhookdelivery",
-            index=models.Index(fields=["webhook", "-id"], name="delivery_of_webhook"),
-        ),
-        migrations.AddIndex(
-            model_name="webhookdelivery",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["webhook", "attempts", "id"], name="delivery_waiting"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="webhookdelivery",
-            index=django.contrib.postgres.indexes.BrinIndex(
-                autosummarize=True, fields=["created_at"], name="delivery_by_time"
-            ),
         ),
         AuditTable("Webhook"),
     ]

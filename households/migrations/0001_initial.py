@@ -27,6 +27,741 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Household",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="更新时间"
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
+                ("name", models.CharField(blank=True, max_length=50, verbose_name="户主姓名")),
+                ("name_pinyin", models.CharField(blank=True, db_collation="C", editable=False, max_length=400)),
+                ("name_initials", models.CharField(blank=True, db_collation="C", editable=False, max_length=50)),
+                (
+                    "id_number",
+                    core.sealing.numbers.SealedField(
+                        blank=True,
+                        editable=True,
+                        null=True,
+                        validators=[households.models.checks.id_number],
+                        verbose_name="身份证号",
+                    ),
+                ),
+                ("id_number_digest", core.sealing.numbers.DigestField("id_number")),
+                ("id_number_tail", core.sealing.numbers.TailField("id_number")),
+                ("birth_year", core.sealing.numbers.BirthYearField("id_number", verbose_name="出生年份")),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True,
+                        db_collation="C",
+                        max_length=20,
+                        validators=[households.models.checks.phone],
+                        verbose_name="联系方式",
+                    ),
+                ),
+                (
+                    "heated_area",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=7,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("0.01")),
+                            django.core.validators.MaxValueValidator(Decimal("2000")),
+                        ],
+                        verbose_name="采暖面积(㎡)",
+                    ),
+                ),
+                (
+                    "converted_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            households.models.checks.not_in_future,
+                        ],
+                        verbose_name="改造年份",
+                    ),
+                ),
+                (
+                    "category",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[(1, "电代煤"), (2, "气代煤"), (3, "其他清洁能源")],
+                        null=True,
+                        verbose_name="改造类别",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "气代煤"),
+                            (2, "直热式电锅炉"),
+                            (3, "蓄热式电锅炉"),
+                            (4, "电壁挂炉"),
+                            (5, "直热式电暖器"),
+                            (6, "蓄热式电暖器"),
+                            (7, "石墨烯"),
+                            (8, "聚能"),
+                            (9, "空气源热风机"),
+                            (10, "空气源热泵"),
+                            (11, "地源热泵"),
+                            (12, "集中供热"),
+                            (13, "光伏"),
+                            (14, "光热"),
+                            (15, "醇基燃料"),
+                            (16, "生物质"),
+                        ],
+                        null=True,
+                        verbose_name="改造类型",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[(1, "国家部委下达"), (2, "省下达"), (3, "市级自定完成"), (4, "市级自定-农户自改")],
+                        null=True,
+                        verbose_name="改造批次",
+                    ),
+                ),
+                (
+                    "subsidy_method",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[(1, "银行卡"), (2, "一卡通"), (3, "现金"), (4, "气表"), (5, "电表")],
+                        null=True,
+                        verbose_name="发放补贴方式",
+                    ),
+                ),
+                (
+                    "bank_account",
+                    core.sealing.numbers.SealedField(
+                        blank=True,
+                        editable=True,
+                        null=True,
+                        validators=[households.models.checks.bank_account],
+                        verbose_name="银行账号",
+                    ),
+                ),
+                ("bank_account_digest", core.sealing.numbers.DigestField("bank_account")),
+                ("account_name", models.CharField(blank=True, max_length=50, verbose_name="开户人姓名")),
+                (
+                    "house_use",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[(1, "居住"), (2, "经营"), (3, "商住两用")],
+                        null=True,
+                        verbose_name="房屋用途",
+                    ),
+                ),
+                (
+                    "user_class",
+                    models.PositiveSmallIntegerField(
+                        blank=True, choices=[(1, "正常"), (2, "闲置"), (3, "其他")], null=True, verbose_name="用户分类"
+                    ),
+                ),
+                (
+                    "gas_account",
+                    models.CharField(
+                        blank=True,
+                        db_collation="C",
+                        max_length=30,
+                        validators=[households.models.checks.identifier],
+                        verbose_name="燃气户号",
+                    ),
+                ),
+                (
+                    "gas_user_code",
+                    models.CharField(
+                        blank=True,
+                        db_collation="C",
+                        max_length=30,
+                        validators=[households.models.checks.identifier],
+                        verbose_name="燃气用户编码",
+                    ),
+                ),
+                (
+                    "gas_meter_number",
+                    models.CharField(
+                        blank=True,
+                        db_collation="C",
+                        max_length=30,
+                        validators=[households.models.checks.identifier],
+                        verbose_name="燃气表号",
+                    ),
+                ),
+                (
+                    "gas_meter_type",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[(1, "物联网"), (2, "IC卡"), (3, "膜式"), (4, "其他")],
+                        null=True,
+                        verbose_name="燃气表类型",
+                    ),
+                ),
+                (
+                    "safety_device",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[(1, "报警器+切断阀"), (2, "自闭阀"), (3, "两者都有")],
+                        null=True,
+                        verbose_name="安全装置配备",
+                    ),
+                ),
+                (
+                    "power_account",
+                    models.CharField(
+                        blank=True,
+                        db_collation="C",
+                        max_length=30,
+                        validators=[households.models.checks.identifier],
+                        verbose_name="电力户号",
+                    ),
+                ),
+                (
+                    "power_meter_number",
+                    models.CharField(
+                        blank=True,
+                        db_collation="C",
+                        max_length=30,
+                        validators=[households.models.checks.identifier],
+                        verbose_name="电表号",
+                    ),
+                ),
+                ("residents", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="常住人口")),
+                (
+                    "care",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("lives_alone", "独居老人"),
+                                ("low_income", "低保"),
+                                ("five_guarantees", "五保"),
+                                ("disabled", "残疾"),
+                                ("child", "留守儿童"),
+                                ("ill", "重病"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="重点人员",
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.FloatField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(73),
+                            django.core.validators.MaxValueValidator(136),
+                        ],
+                        verbose_name="经度",
+                    ),
+                ),
+                (
+                    "latitude",
+                    models.FloatField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(3),
+                            django.core.validators.MaxValueValidator(54),
+                        ],
+                        verbose_name="纬度",
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500, verbose_name="备注")),
+                (
+                    "number",
+                    models.CharField(
+                        db_collation="C",
+                        editable=False,
+                        help_text="区划代码六位加顺序号，系统编定，终身不变。",
+                        max_length=20,
+                        verbose_name="户编号",
+                    ),
+                ),
+                (
+                    "status",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "正常"), (2, "销户"), (9, "作废")], default=1, verbose_name="使用状态"
+                    ),
+                ),
+                ("cancelled_on", models.DateField(blank=True, null=True, verbose_name="销户日期")),
+                (
+                    "cancel_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("demolished", "房屋拆迁"),
+                            ("vacant", "户主去世且无人居住"),
+                            ("district_heating", "接入集中供热"),
+                            ("moved", "迁出本村"),
+                            ("voluntary", "农户自愿退出"),
+                            ("duplicate", "重复登记"),
+                            ("other", "其他"),
+                        ],
+                        max_length=20,
+                        verbose_name="销户原因",
+                    ),
+                ),
+                (
+                    "data_source",
+                    models.CharField(
+                        choices=[("first_filling", "首次建账"), ("application", "申请"), ("city", "市平台")],
+                        default="application",
+                        max_length=20,
+                        verbose_name="数据来源",
+                    ),
+                ),
+                ("second_house", models.BooleanField(default=False, verbose_name="同一人第二处住房")),
+                (
+                    "completeness",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.Value(100),
+                                "*",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            households.models.completeness.Filled(
+                                                django.db.models.functions.comparison.NullIf(
+                                                    models.F("address"), models.Value("")
+                                                ),
+                                                django.db.models.functions.comparison.NullIf(
+                                                    models.F("name"), models.Value("")
+                                                ),
+                                                django.db.models.functions.comparison.NullIf(
+                                                    models.F("phone"), models.Value("")
+                                                ),
+                                                models.F("id_number"),
+                                                models.F("heated_area"),
+                                                models.F("converted_year"),
+                                                models.F("category"),
+                                                models.F("kind"),
+                                                models.F("batch"),
+                                                models.F("subsidy_method"),
+                                                models.F("house_use"),
+                                                models.F("user_class"),
+                                            ),
+                                            "+",
+                                            models.Case(
+                                                models.When(
+                                                    category=1,
+                                                    then=households.models.completeness.Filled(
+                                                        django.db.models.functions.comparison.NullIf(
+                                                            models.F("power_account"), models.Value("")
+                                                        )
+                                                    ),
+                                                ),
+                                                default=models.Value(0),
+                                                output_field=models.IntegerField(),
+                                            ),
+                                        ),
+                                        "+",
+                                        models.Case(
+                                            models.When(
+                                                category=2,
+                                                then=households.models.completeness.Filled(
+                                                    django.db.models.functions.comparison.NullIf(
+                                                        models.F("gas_account"), models.Value("")
+                                                    ),
+                                                    django.db.models.functions.comparison.NullIf(
+                                                        models.F("gas_meter_number"), models.Value("")
+                                                    ),
+                                                    models.F("gas_supplier"),
+                                                    models.F("gas_meter_type"),
+                                                    models.F("safety_device"),
+                                                ),
+                                            ),
+                                            default=models.Value(0),
+                                            output_field=models.IntegerField(),
+                                        ),
+                                    ),
+                                    "+",
+                                    models.Case(
+                                        models.When(
+                                            subsidy_method__in=(1, 2),
+                                            then=households.models.completeness.Filled(models.F("bank_account")),
+                                        ),
+                                        default=models.Value(0),
+                                        output_field=models.IntegerField(),
+                                    ),
+                                ),
+                            ),
+                            "/",
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.Value(12),
+                                        "+",
+                                        models.Case(
+                                            models.When(category=1, then=models.Value(1)),
+                                            default=models.Value(0),
+                                            output_field=models.IntegerField(),
+                                        ),
+                                    ),
+                                    "+",
+                                    models.Case(
+                                        models.When(category=2, then=models.Value(5)),
+                                        default=models.Value(0),
+                                        output_field=models.IntegerField(),
+                                    ),
+                                ),
+                                "+",
+                                models.Case(
+                                    models.When(subsidy_method__in=(1, 2), then=models.Value(1)),
+                                    default=models.Value(0),
+                                    output_field=models.IntegerField(),
+                                ),
+                            ),
+                        ),
+                        output_field=models.SmallIntegerField(),
+                        verbose_name="完整度(%)",
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="市",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="区县",
+                    ),
+                ),
+                (
+                    "gas_supplier",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        limit_choices_to={"active": True, "kind": "gas"},
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="供气企业",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="街镇",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="村（社区）",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "住户",
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        fields=["village", "-id"],
+                        include=(
+                            "status",
+                            "category",
+                            "kind",
+                            "converted_year",
+                            "batch",
+                            "user_class",
+                            "completeness",
+                            "gas_supplier",
+                        ),
+                        name="household_village",
+                    ),
+                    models.Index(
+                        fields=["town", "-id"],
+                        include=(
+                            "status",
+                            "category",
+                            "kind",
+                            "converted_year",
+                            "batch",
+                            "user_class",
+                            "completeness",
+                            "gas_supplier",
+                        ),
+                        name="household_town",
+                    ),
+                    models.Index(
+                        fields=["district", "-id"],
+                        include=(
+                            "status",
+                            "category",
+                            "kind",
+                            "converted_year",
+                            "batch",
+                            "user_class",
+                            "completeness",
+                            "gas_supplier",
+                        ),
+                        name="household_district",
+                    ),
+                    models.Index(
+                        fields=["city", "-id"],
+                        include=(
+                            "status",
+                            "category",
+                            "kind",
+                            "converted_year",
+                            "batch",
+                            "user_class",
+                            "completeness",
+                            "gas_supplier",
+                        ),
+                        name="household_city",
+                    ),
+                    models.Index(fields=["town", "name_pinyin", "id"], name="household_town_by_name"),
+                    models.Index(fields=["district", "name_pinyin", "id"], name="household_district_by_name"),
+                    models.Index(fields=["city", "name_pinyin", "id"], name="household_city_by_name"),
+                    models.Index(
+                        fields=["kind", "id"],
+                        include=(
+                            "status",
+                            "town",
+                            "district",
+                            "city",
+                            "category",
+                            "converted_year",
+                            "batch",
+                            "user_class",
+                            "completeness",
+                        ),
+                        name="household_kind",
+                    ),
+                    models.Index(
+                        fields=["converted_year", "id"],
+                        include=(
+                            "status",
+                            "town",
+                            "district",
+                            "city",
+                            "category",
+                            "kind",
+                            "batch",
+                            "user_class",
+                            "completeness",
+                        ),
+                        name="household_converted_year",
+                    ),
+                    models.Index(
+                        fields=["batch", "id"],
+                        include=(
+                            "status",
+                            "town",
+                            "district",
+                            "city",
+                            "category",
+                            "kind",
+                            "converted_year",
+                            "user_class",
+                            "completeness",
+                        ),
+                        name="household_batch",
+                    ),
+                    models.Index(
+                        fields=["completeness", "id"],
+                        include=(
+                            "status",
+                            "town",
+                            "district",
+                            "city",
+                            "category",
+                            "kind",
+                            "converted_year",
+                            "batch",
+                            "user_class",
+                        ),
+                        name="household_completeness",
+                    ),
+                    models.Index(
+                        condition=models.Q(("gas_meter_number", ""), _negated=True),
+                        fields=["gas_meter_number"],
+                        name="household_gas_meter_number",
+                    ),
+                    models.Index(
+                        condition=models.Q(("gas_account", ""), _negated=True),
+                        fields=["gas_account"],
+                        name="household_gas_account",
+                    ),
+                    models.Index(
+                        condition=models.Q(("gas_user_code", ""), _negated=True),
+                        fields=["gas_user_code"],
+                        name="household_gas_user_code",
+                    ),
+                    models.Index(
+                        condition=models.Q(("power_account", ""), _negated=True),
+                        fields=["power_account"],
+                        name="household_power_account",
+                    ),
+                    models.Index(
+                        condition=models.Q(("power_meter_number", ""), _negated=True),
+                        fields=["power_meter_number"],
+                        name="household_power_meter_number",
+                    ),
+                    models.Index(
+                        condition=models.Q(("gas_supplier__isnull", False)),
+                        fields=["gas_supplier", "-id"],
+                        include=("status", "town", "district", "city"),
+                        name="household_supplier",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", 1), _negated=True),
+                        fields=["status", "-id"],
+                        include=("status", "town", "district", "city"),
+                        name="household_not_normal",
+                    ),
+                    models.Index(
+                        condition=models.Q(("user_class", 1), _negated=True),
+                        fields=["user_class", "-id"],
+                        include=("status", "town", "district", "city"),
+                        name="household_not_lived_in",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        condition=models.Q(("care", []), _negated=True), fields=["care"], name="household_care"
+                    ),
+                    models.Index(fields=["id_number_digest"], name="household_id_digest"),
+                    models.Index(fields=["id_number_tail"], name="household_id_tail"),
+                    models.Index(fields=["phone"], name="household_phone"),
+                    models.Index(households.models.words.LastFour(models.F("phone")), name="household_phone_tail"),
+                    models.Index(households.models.words.Spelled(models.F("name_pinyin")), name="household_pinyin"),
+                    models.Index(fields=["name_initials"], name="household_initials"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            core.search.Grams(households.models.words.Words("name", "address")), "array_ops"
+                        ),
+                        fastupdate=True,
+                        gin_pending_list_limit=256,
+                        name="household_words",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("number",), name="household_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("id_number__isnull", True),
+                                ("id_number_digest__isnull", True),
+                                ("id_number_tail__isnull", True),
+                            ),
+                            models.Q(
+                                ("id_number__isnull", False),
+                                ("id_number_digest__isnull", False),
+                                ("id_number_tail__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="household_id_number_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("bank_account__isnull", True), ("bank_account_digest__isnull", True)),
+                            models.Q(("bank_account__isnull", False), ("bank_account_digest__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="household_bank_account_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="household_named",
+                        violation_error_message="请填写户主姓名。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("heated_area", None),
+                            models.Q(("heated_area__gt", 0), ("heated_area__lte", Decimal("2000"))),
+                            _connector="OR",
+                        ),
+                        name="household_area_in_range",
+                        violation_error_message="采暖面积应大于 0、不超过 2000 平方米。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("category", None), ("kind", None)),
+                            models.Q(("category", 2), ("kind", 1)),
+                            models.Q(("category", 1), ("kind__range", (2, 11))),
+                            models.Q(("category", 3), ("kind__gte", 12)),
+                            _connector="OR",
+                        ),
+                        name="household_kind_of_category",
+                        violation_error_message="改造类型不属于所选的改造类别。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancelled_on__isnull", False), ("status", 2)),
+                            models.Q(models.Q(("status", 2), _negated=True), ("cancelled_on", None)),
+                            _connector="OR",
+                        ),
+                        name="household_cancelled_with_date",
+                        violation_error_message="销户须有销户日期。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("second_house", False), ("status", 1)),
+                        fields=("id_number_digest",),
+                        name="household_id_number_once",
+                        violation_error_message="台账中已有使用这个身份证号的正常户。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", 1), models.Q(("gas_meter_number", ""), _negated=True)),
+                        fields=("gas_meter_number",),
+                        name="household_gas_meter_once",
+                        violation_error_message="这个燃气表号已登记在另一户。",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Equipment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -167,10 +902,51 @@ class Migration(migrations.Migration):
                         verbose_name="村（社区）",
                     ),
                 ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="equipment",
+                        to="households.household",
+                        verbose_name="住户",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "取暖设备",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["village", "-id"], name="equipment_village"),
+                    models.Index(fields=["town", "-id"], name="equipment_town"),
+                    models.Index(fields=["district", "-id"], name="equipment_district"),
+                    models.Index(fields=["city", "-id"], name="equipment_city"),
+                    models.Index(
+                        condition=models.Q(("device_code", ""), _negated=True),
+                        fields=["device_code"],
+                        name="equipment_code",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "in_use"), ("stopped_on", None)),
+                            models.Q(("state", "in_use"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="equipment_in_use_not_stopped",
+                        violation_error_message="在用设备不能有停运日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("device_made_on", None),
+                            ("device_installed_on", None),
+                            ("device_installed_on__gte", models.F("device_made_on")),
+                            _connector="OR",
+                        ),
+                        name="equipment_installed_after_made",
+                        violation_error_message="安装日期不能早于生产日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -654,502 +1430,130 @@ class Migration(migrations.Migration):
                         verbose_name="所涉设备",
                     ),
                 ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="households.household",
+                        verbose_name="住户",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "台账申请",
                 "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Household",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="建立时间"
+                "indexes": [
+                    models.Index(fields=["village", "-id"], name="application_village"),
+                    models.Index(fields=["town", "-id"], name="application_town"),
+                    models.Index(fields=["district", "-id"], name="application_district"),
+                    models.Index(fields=["city", "-id"], name="application_city"),
+                    models.Index(fields=["village", "state", "-id"], name="application_village_state"),
+                    models.Index(fields=["town", "state", "-id"], name="application_town_state"),
+                    models.Index(fields=["district", "state", "-id"], name="application_district_state"),
+                    models.Index(fields=["city", "state", "-id"], name="application_city_state"),
+                    models.Index(
+                        condition=models.Q(("gas_supplier__isnull", False)),
+                        fields=["gas_supplier", "-id"],
+                        name="application_supplier",
                     ),
-                ),
-                (
-                    "updated_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="更新时间"
+                    models.Index(fields=["id_number_digest"], name="application_id_digest"),
+                    models.Index(fields=["name_initials"], name="application_initials"),
+                    models.Index(
+                        condition=models.Q(("phone", ""), _negated=True), fields=["phone"], name="application_phone"
                     ),
-                ),
-                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
-                ("name", models.CharField(blank=True, max_length=50, verbose_name="户主姓名")),
-                ("name_pinyin", models.CharField(blank=True, db_collation="C", editable=False, max_length=400)),
-                ("name_initials", models.CharField(blank=True, db_collation="C", editable=False, max_length=50)),
-                (
-                    "id_number",
-                    core.sealing.numbers.SealedField(
-                        blank=True,
-                        editable=True,
-                        null=True,
-                        validators=[households.models.checks.id_number],
-                        verbose_name="身份证号",
+                    models.Index(
+                        condition=models.Q(("gas_meter_number", ""), _negated=True),
+                        fields=["gas_meter_number"],
+                        name="application_gas_meter_number",
                     ),
-                ),
-                ("id_number_digest", core.sealing.numbers.DigestField("id_number")),
-                ("id_number_tail", core.sealing.numbers.TailField("id_number")),
-                ("birth_year", core.sealing.numbers.BirthYearField("id_number", verbose_name="出生年份")),
-                (
-                    "phone",
-                    models.CharField(
-                        blank=True,
-                        db_collation="C",
-                        max_length=20,
-                        validators=[households.models.checks.phone],
-                        verbose_name="联系方式",
+                    models.Index(
+                        condition=models.Q(("state__in", ["draft", "submitted", "verified", "reviewed"])),
+                        fields=["state"],
+                        name="application_under_way",
                     ),
-                ),
-                (
-                    "heated_area",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=7,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0.01")),
-                            django.core.validators.MaxValueValidator(Decimal("2000")),
-                        ],
-                        verbose_name="采暖面积(㎡)",
+                    models.Index(
+                        condition=models.Q(("import_act__isnull", False)),
+                        fields=["import_act"],
+                        name="application_imported",
                     ),
-                ),
-                (
-                    "converted_year",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(2000),
-                            households.models.checks.not_in_future,
-                        ],
-                        verbose_name="改造年份",
-                    ),
-                ),
-                (
-                    "category",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        choices=[(1, "电代煤"), (2, "气代煤"), (3, "其他清洁能源")],
-                        null=True,
-                        verbose_name="改造类别",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        choices=[
-                            (1, "气代煤"),
-                            (2, "直热式电锅炉"),
-                            (3, "蓄热式电锅炉"),
-                            (4, "电壁挂炉"),
-                            (5, "直热式电暖器"),
-                            (6, "蓄热式电暖器"),
-                            (7, "石墨烯"),
-                            (8, "聚能"),
-                            (9, "空气源热风机"),
-                            (10, "空气源热泵"),
-                            (11, "地源热泵"),
-                            (12, "集中供热"),
-                            (13, "光伏"),
-                            (14, "光热"),
-                            (15, "醇基燃料"),
-                            (16, "生物质"),
-                        ],
-                        null=True,
-                        verbose_name="改造类型",
-                    ),
-                ),
-                (
-                    "batch",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        choices=[(1, "国家部委下达"), (2, "省下达"), (3, "市级自定完成"), (4, "市级自定-农户自改")],
-                        null=True,
-                        verbose_name="改造批次",
-                    ),
-                ),
-                (
-                    "subsidy_method",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        choices=[(1, "银行卡"), (2, "一卡通"), (3, "现金"), (4, "气表"), (5, "电表")],
-                        null=True,
-                        verbose_name="发放补贴方式",
-                    ),
-                ),
-                (
-                    "bank_account",
-                    core.sealing.numbers.SealedField(
-                        blank=True,
-                        editable=True,
-                        null=True,
-                        validators=[households.models.checks.bank_account],
-                        verbose_name="银行账号",
-                    ),
-                ),
-                ("bank_account_digest", core.sealing.numbers.DigestField("bank_account")),
-                ("account_name", models.CharField(blank=True, max_length=50, verbose_name="开户人姓名")),
-                (
-                    "house_use",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        choices=[(1, "居住"), (2, "经营"), (3, "商住两用")],
-                        null=True,
-                        verbose_name="房屋用途",
-                    ),
-                ),
-                (
-                    "user_class",
-                    models.PositiveSmallIntegerField(
-                        blank=True, choices=[(1, "正常"), (2, "闲置"), (3, "其他")], null=True, verbose_name="用户分类"
-                    ),
-                ),
-                (
-                    "gas_account",
-                    models.CharField(
-                        blank=True,
-                        db_collation="C",
-                        max_length=30,
-                        validators=[households.models.checks.identifier],
-                        verbose_name="燃气户号",
-                    ),
-                ),
-                (
-                    "gas_user_code",
-                    models.CharField(
-                        blank=True,
-                        db_collation="C",
-                        max_length=30,
-                        validators=[households.models.checks.identifier],
-                        verbose_name="燃气用户编码",
-                    ),
-                ),
-                (
-                    "gas_meter_number",
-                    models.CharField(
-                        blank=True,
-                        db_collation="C",
-                        max_length=30,
-                        validators=[households.models.checks.identifier],
-                        verbose_name="燃气表号",
-                    ),
-                ),
-                (
-                    "gas_meter_type",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        choices=[(1, "物联网"), (2, "IC卡"), (3, "膜式"), (4, "其他")],
-                        null=True,
-                        verbose_name="燃气表类型",
-                    ),
-                ),
-                (
-                    "safety_device",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        choices=[(1, "报警器+切断阀"), (2, "自闭阀"), (3, "两者都有")],
-                        null=True,
-                        verbose_name="安全装置配备",
-                    ),
-                ),
-                (
-                    "power_account",
-                    models.CharField(
-                        blank=True,
-                        db_collation="C",
-                        max_length=30,
-                        validators=[households.models.checks.identifier],
-                        verbose_name="电力户号",
-                    ),
-                ),
-                (
-                    "power_meter_number",
-                    models.CharField(
-                        blank=True,
-                        db_collation="C",
-                        max_length=30,
-                        validators=[households.models.checks.identifier],
-                        verbose_name="电表号",
-                    ),
-                ),
-                ("residents", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="常住人口")),
-                (
-                    "care",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("lives_alone", "独居老人"),
-                                ("low_income", "低保"),
-                                ("five_guarantees", "五保"),
-                                ("disabled", "残疾"),
-                                ("child", "留守儿童"),
-                                ("ill", "重病"),
-                            ],
-                            max_length=20,
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            core.search.Grams(households.models.words.Words("householder", "name")), "array_ops"
                         ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="重点人员",
+                        name="application_words",
                     ),
-                ),
-                (
-                    "longitude",
-                    models.FloatField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(73),
-                            django.core.validators.MaxValueValidator(136),
-                        ],
-                        verbose_name="经度",
-                    ),
-                ),
-                (
-                    "latitude",
-                    models.FloatField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(3),
-                            django.core.validators.MaxValueValidator(54),
-                        ],
-                        verbose_name="纬度",
-                    ),
-                ),
-                ("remark", models.CharField(blank=True, max_length=500, verbose_name="备注")),
-                (
-                    "number",
-                    models.CharField(
-                        db_collation="C",
-                        editable=False,
-                        help_text="区划代码六位加顺序号，系统编定，终身不变。",
-                        max_length=20,
-                        verbose_name="户编号",
-                    ),
-                ),
-                (
-                    "status",
-                    models.PositiveSmallIntegerField(
-                        choices=[(1, "正常"), (2, "销户"), (9, "作废")], default=1, verbose_name="使用状态"
-                    ),
-                ),
-                ("cancelled_on", models.DateField(blank=True, null=True, verbose_name="销户日期")),
-                (
-                    "cancel_reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("demolished", "房屋拆迁"),
-                            ("vacant", "户主去世且无人居住"),
-                            ("district_heating", "接入集中供热"),
-                            ("moved", "迁出本村"),
-                            ("voluntary", "农户自愿退出"),
-                            ("duplicate", "重复登记"),
-                            ("other", "其他"),
-                        ],
-                        max_length=20,
-                        verbose_name="销户原因",
-                    ),
-                ),
-                (
-                    "data_source",
-                    models.CharField(
-                        choices=[("first_filling", "首次建账"), ("application", "申请"), ("city", "市平台")],
-                        default="application",
-                        max_length=20,
-                        verbose_name="数据来源",
-                    ),
-                ),
-                ("second_house", models.BooleanField(default=False, verbose_name="同一人第二处住房")),
-                (
-                    "completeness",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.Value(100),
-                                "*",
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        django.db.models.expressions.CombinedExpression(
-                                            households.models.completeness.Filled(
-                                                django.db.models.functions.comparison.NullIf(
-                                                    models.F("address"), models.Value("")
-                                                ),
-                                                django.db.models.functions.comparison.NullIf(
-                                                    models.F("name"), models.Value("")
-                                                ),
-                                                django.db.models.functions.comparison.NullIf(
-                                                    models.F("phone"), models.Value("")
-                                                ),
-                                                models.F("id_number"),
-                                                models.F("heated_area"),
-                                                models.F("converted_year"),
-                                                models.F("category"),
-                                                models.F("kind"),
-                                                models.F("batch"),
-                                                models.F("subsidy_method"),
-                                                models.F("house_use"),
-                                                models.F("user_class"),
-                                            ),
-                                            "+",
-                                            models.Case(
-                                                models.When(
-                                                    category=1,
-                                                    then=households.models.completeness.Filled(
-                                                        django.db.models.functions.comparison.NullIf(
-                                                            models.F("power_account"), models.Value("")
-                                                        )
-                                                    ),
-                                                ),
-                                                default=models.Value(0),
-                                                output_field=models.IntegerField(),
-                                            ),
-                                        ),
-                                        "+",
-                                        models.Case(
-                                            models.When(
-                                                category=2,
-                                                then=households.models.completeness.Filled(
-                                                    django.db.models.functions.comparison.NullIf(
-                                                        models.F("gas_account"), models.Value("")
-                                                    ),
-                                                    django.db.models.functions.comparison.NullIf(
-                                                        models.F("gas_meter_number"), models.Value("")
-                                                    ),
-                                                    models.F("gas_supplier"),
-                                                    models.F("gas_meter_type"),
-                                                    models.F("safety_device"),
-                                                ),
-                                            ),
-                                            default=models.Value(0),
-                                            output_field=models.IntegerField(),
-                                        ),
-                                    ),
-                                    "+",
-                                    models.Case(
-                                        models.When(
-                                            subsidy_method__in=(1, 2),
-                                            then=households.models.completeness.Filled(models.F("bank_account")),
-                                        ),
-                                        default=models.Value(0),
-                                        output_field=models.IntegerField(),
-                                    ),
-                                ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("number",), name="application_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("id_number__isnull", True),
+                                ("id_number_digest__isnull", True),
+                                ("id_number_tail__isnull", True),
                             ),
-                            "/",
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        models.Value(12),
-                                        "+",
-                                        models.Case(
-                                            models.When(category=1, then=models.Value(1)),
-                                            default=models.Value(0),
-                                            output_field=models.IntegerField(),
-                                        ),
-                                    ),
-                                    "+",
-                                    models.Case(
-                                        models.When(category=2, then=models.Value(5)),
-                                        default=models.Value(0),
-                                        output_field=models.IntegerField(),
-                                    ),
-                                ),
-                                "+",
-                                models.Case(
-                                    models.When(subsidy_method__in=(1, 2), then=models.Value(1)),
-                                    default=models.Value(0),
-                                    output_field=models.IntegerField(),
-                                ),
+                            models.Q(
+                                ("id_number__isnull", False),
+                                ("id_number_digest__isnull", False),
+                                ("id_number_tail__isnull", False),
                             ),
+                            _connector="OR",
                         ),
-                        output_field=models.SmallIntegerField(),
-                        verbose_name="完整度(%)",
+                        name="application_id_number_whole",
                     ),
-                ),
-                (
-                    "city",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.division",
-                        verbose_name="市",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("bank_account__isnull", True), ("bank_account_digest__isnull", True)),
+                            models.Q(("bank_account__isnull", False), ("bank_account_digest__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="application_bank_account_whole",
                     ),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.division",
-                        verbose_name="区县",
+                    models.CheckConstraint(
+                        condition=models.Q(("case", "add"), ("household__isnull", False), _connector="OR"),
+                        name="application_names_its_household",
+                        violation_error_message="请先选定要办理的住户。",
                     ),
-                ),
-                (
-                    "gas_supplier",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        limit_choices_to={"active": True, "kind": "gas"},
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organization",
-                        verbose_name="供气企业",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"), ("state", "withdrawn"), ("submitted_at__isnull", False), _connector="OR"
+                        ),
+                        name="application_submitted_with_time",
                     ),
-                ),
-                (
-                    "town",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.division",
-                        verbose_name="街镇",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["in_ledger", "rejected", "withdrawn"]), ("decided_at__isnull", False)
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["in_ledger", "rejected", "withdrawn"]), _negated=True),
+                                ("decided_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="application_decided_with_time",
                     ),
-                ),
-                (
-                    "village",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.division",
-                        verbose_name="村（社区）",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("case", "add"), ("state", "in_ledger"), _negated=True),
+                            ("household__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="application_added_has_household",
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "住户",
-                "ordering": ["-id"],
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("household__isnull", False), ("state__in", ["draft", "submitted", "verified", "reviewed"])
+                        ),
+                        fields=("household", "case"),
+                        name="application_one_of_a_case",
+                        violation_error_message="这户已有一件同类申请正在办理。",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="equipment",
-            name="household",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="equipment",
-                to="households.household",
-                verbose_name="住户",
-            ),
         ),
         migrations.CreateModel(
             name="DuplicatePair",
@@ -1279,19 +1683,45 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "疑似重复",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["village", "-id"], name="duplicate_village"),
+                    models.Index(fields=["town", "-id"], name="duplicate_town"),
+                    models.Index(fields=["district", "-id"], name="duplicate_district"),
+                    models.Index(fields=["city", "-id"], name="duplicate_city"),
+                    models.Index(
+                        condition=models.Q(("decision", "undecided")),
+                        fields=["application"],
+                        name="duplicate_undecided",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("household", None), ("other", None), _connector="XOR"),
+                        name="duplicate_of_one_thing",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("application", "household", "other"), name="duplicate_pair_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decision", "undecided")),
+                            models.Q(models.Q(("decision", "undecided"), _negated=True), ("decided_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="duplicate_decided_with_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decision", "different"), ("grounds__contains", ["id_number"]), _negated=True
+                        ),
+                        name="duplicate_one_number_one_person",
+                        violation_error_message="身份证号相同的是同一人：请裁定为同一户，或由区双代办裁定为第二处住房。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("grounds", []), _negated=True), name="duplicate_on_some_ground"
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="application",
-            name="household",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="applications",
-                to="households.household",
-                verbose_name="住户",
-            ),
         ),
         migrations.CreateModel(
             name="Tally",
@@ -1383,642 +1813,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(
-                fields=["village", "-id"],
-                include=(
-                    "status",
-                    "category",
-                    "kind",
-                    "converted_year",
-                    "batch",
-                    "user_class",
-                    "completeness",
-                    "gas_supplier",
-                ),
-                name="household_village",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(
-                fields=["town", "-id"],
-                include=(
-                    "status",
-                    "category",
-                    "kind",
-                    "converted_year",
-                    "batch",
-                    "user_class",
-                    "completeness",
-                    "gas_supplier",
-                ),
-                name="household_town",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(
-                fields=["district", "-id"],
-                include=(
-                    "status",
-                    "category",
-                    "kind",
-                    "converted_year",
-                    "batch",
-                    "user_class",
-                    "completeness",
-                    "gas_supplier",
-                ),
-                name="household_district",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(
-                fields=["city", "-id"],
-                include=(
-                    "status",
-                    "category",
-                    "kind",
-                    "converted_year",
-                    "batch",
-                    "user_class",
-                    "completeness",
-                    "gas_supplier",
-                ),
-                name="household_city",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(fields=["town", "name_pinyin", "id"], name="household_town_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(fields=["district", "name_pinyin", "id"], name="household_district_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(fields=["city", "name_pinyin", "id"], name="household_city_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(
-                fields=["kind", "id"],
-                include=(
-                    "status",
-                    "town",
-                    "district",
-                    "city",
-                    "category",
-                    "converted_year",
-                    "batch",
-                    "user_class",
-                    "completeness",
-                ),
-                name="household_kind",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(
-                fields=["converted_year", "id"],
-                include=(
-                    "status",
-                    "town",
-                    "district",
-                    "city",
-                    "category",
-                    "kind",
-                    "batch",
-                    "user_class",
-                    "completeness",
-                ),
-                name="household_converted_year",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(
-                fields=["batch", "id"],
-                include=(
-                    "status",
-                    "town",
-                    "district",
-                    "city",
-                    "category",
-                    "kind",
-                    "converted_year",
-                    "user_class",
-                    "completeness",
-                ),
-                name="household_batch",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(
-                fields=["completeness", "id"],
-                include=(
-                    "status",
-                    "town",
-                    "district",
-                    "city",
-                    "category",
-                    "kind",
-                    "converted_year",
-                    "batch",
-                    "user_class",
-                ),
-                name="household_completeness",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(
-                condition=models.Q(("gas_meter_number", ""), _negated=True),
-                fields=["gas_meter_number"],
-                name="household_gas_meter_number",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(
-                condition=models.Q(("gas_account", ""), _negated=True),
-                fields=["gas_account"],
-                name="household_gas_account",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(
-                condition=models.Q(("gas_user_code", ""), _negated=True),
-                fields=["gas_user_code"],
-                name="household_gas_user_code",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(
-                condition=models.Q(("power_account", ""), _negated=True),
-                fields=["power_account"],
-                name="household_power_account",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(
-                condition=models.Q(("power_meter_number", ""), _negated=True),
-                fields=["power_meter_number"],
-                name="household_power_meter_number",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(
-                condition=models.Q(("gas_supplier__isnull", False)),
-                fields=["gas_supplier", "-id"],
-                include=("status", "town", "district", "city"),
-                name="household_supplier",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(
-                condition=models.Q(("status", 1), _negated=True),
-                fields=["status", "-id"],
-                include=("status", "town", "district", "city"),
-                name="household_not_normal",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(
-                condition=models.Q(("user_class", 1), _negated=True),
-                fields=["user_class", "-id"],
-                include=("status", "town", "district", "city"),
-                name="household_not_lived_in",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=django.contrib.postgres.indexes.GinIndex(
-                condition=models.Q(("care", []), _negated=True), fields=["care"], name="household_care"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(fields=["id_number_digest"], name="household_id_digest"),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(fields=["id_number_tail"], name="household_id_tail"),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(fields=["phone"], name="household_phone"),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(households.models.words.LastFour(models.F("phone")), name="household_phone_tail"),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(households.models.words.Spelled(models.F("name_pinyin")), name="household_pinyin"),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(fields=["name_initials"], name="household_initials"),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    core.search.Grams(households.models.words.Words("name", "address")), "array_ops"
-                ),
-                fastupdate=True,
-                gin_pending_list_limit=256,
-                name="household_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.UniqueConstraint(fields=("number",), name="household_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("id_number__isnull", True),
-                        ("id_number_digest__isnull", True),
-                        ("id_number_tail__isnull", True),
-                    ),
-                    models.Q(
-                        ("id_number__isnull", False),
-                        ("id_number_digest__isnull", False),
-                        ("id_number_tail__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="household_id_number_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("bank_account__isnull", True), ("bank_account_digest__isnull", True)),
-                    models.Q(("bank_account__isnull", False), ("bank_account_digest__isnull", False)),
-                    _connector="OR",
-                ),
-                name="household_bank_account_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True),
-                name="household_named",
-                violation_error_message="请填写户主姓名。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("heated_area", None),
-                    models.Q(("heated_area__gt", 0), ("heated_area__lte", Decimal("2000"))),
-                    _connector="OR",
-                ),
-                name="household_area_in_range",
-                violation_error_message="采暖面积应大于 0、不超过 2000 平方米。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("category", None), ("kind", None)),
-                    models.Q(("category", 2), ("kind", 1)),
-                    models.Q(("category", 1), ("kind__range", (2, 11))),
-                    models.Q(("category", 3), ("kind__gte", 12)),
-                    _connector="OR",
-                ),
-                name="household_kind_of_category",
-                violation_error_message="改造类型不属于所选的改造类别。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cancelled_on__isnull", False), ("status", 2)),
-                    models.Q(models.Q(("status", 2), _negated=True), ("cancelled_on", None)),
-                    _connector="OR",
-                ),
-                name="household_cancelled_with_date",
-                violation_error_message="销户须有销户日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("second_house", False), ("status", 1)),
-                fields=("id_number_digest",),
-                name="household_id_number_once",
-                violation_error_message="台账中已有使用这个身份证号的正常户。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", 1), models.Q(("gas_meter_number", ""), _negated=True)),
-                fields=("gas_meter_number",),
-                name="household_gas_meter_once",
-                violation_error_message="这个燃气表号已登记在另一户。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="equipment",
-            index=models.Index(fields=["village", "-id"], name="equipment_village"),
-        ),
-        migrations.AddIndex(
-            model_name="equipment",
-            index=models.Index(fields=["town", "-id"], name="equipment_town"),
-        ),
-        migrations.AddIndex(
-            model_name="equipment",
-            index=models.Index(fields=["district", "-id"], name="equipment_district"),
-        ),
-        migrations.AddIndex(
-            model_name="equipment",
-            index=models.Index(fields=["city", "-id"], name="equipment_city"),
-        ),
-        migrations.AddIndex(
-            model_name="equipment",
-            index=models.Index(
-                condition=models.Q(("device_code", ""), _negated=True), fields=["device_code"], name="equipment_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equipment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "in_use"), ("stopped_on", None)),
-                    models.Q(("state", "in_use"), _negated=True),
-                    _connector="OR",
-                ),
-                name="equipment_in_use_not_stopped",
-                violation_error_message="在用设备不能有停运日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equipment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("device_made_on", None),
-                    ("device_installed_on", None),
-                    ("device_installed_on__gte", models.F("device_made_on")),
-                    _connector="OR",
-                ),
-                name="equipment_installed_after_made",
-                violation_error_message="安装日期不能早于生产日期。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duplicatepair",
-            index=models.Index(fields=["village", "-id"], name="duplicate_village"),
-        ),
-        migrations.AddIndex(
-            model_name="duplicatepair",
-            index=models.Index(fields=["town", "-id"], name="duplicate_town"),
-        ),
-        migrations.AddIndex(
-            model_name="duplicatepair",
-            index=models.Index(fields=["district", "-id"], name="duplicate_district"),
-        ),
-        migrations.AddIndex(
-            model_name="duplicatepair",
-            index=models.Index(fields=["city", "-id"], name="duplicate_city"),
-        ),
-        migrations.AddIndex(
-            model_name="duplicatepair",
-            index=models.Index(
-                condition=models.Q(("decision", "undecided")), fields=["application"], name="duplicate_undecided"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatepair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("household", None), ("other", None), _connector="XOR"),
-                name="duplicate_of_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatepair",
-            constraint=models.UniqueConstraint(
-                fields=("application", "household", "other"), name="duplicate_pair_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatepair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decision", "undecided")),
-                    models.Q(models.Q(("decision", "undecided"), _negated=True), ("decided_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="duplicate_decided_with_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatepair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision", "different"), ("grounds__contains", ["id_number"]), _negated=True),
-                name="duplicate_one_number_one_person",
-                violation_error_message="身份证号相同的是同一人：请裁定为同一户，或由区双代办裁定为第二处住房。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatepair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grounds", []), _negated=True), name="duplicate_on_some_ground"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["village", "-id"], name="application_village"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["town", "-id"], name="application_town"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["district", "-id"], name="application_district"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["city", "-id"], name="application_city"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["village", "state", "-id"], name="application_village_state"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["town", "state", "-id"], name="application_town_state"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["district", "state", "-id"], name="application_district_state"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["city", "state", "-id"], name="application_city_state"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(
-                condition=models.Q(("gas_supplier__isnull", False)),
-                fields=["gas_supplier", "-id"],
-                name="application_supplier",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["id_number_digest"], name="application_id_digest"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["name_initials"], name="application_initials"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(
-                condition=models.Q(("phone", ""), _negated=True), fields=["phone"], name="application_phone"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(
-                condition=models.Q(("gas_meter_number", ""), _negated=True),
-                fields=["gas_meter_number"],
-                name="application_gas_meter_number",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(
-                condition=models.Q(("state__in", ["draft", "submitted", "verified", "reviewed"])),
-                fields=["state"],
-                name="application_under_way",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(
-                condition=models.Q(("import_act__isnull", False)), fields=["import_act"], name="application_imported"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    core.search.Grams(households.models.words.Words("householder", "name")), "array_ops"
-                ),
-                name="application_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.UniqueConstraint(fields=("number",), name="application_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("id_number__isnull", True),
-                        ("id_number_digest__isnull", True),
-                        ("id_number_tail__isnull", True),
-                    ),
-                    models.Q(
-                        ("id_number__isnull", False),
-                        ("id_number_digest__isnull", False),
-                        ("id_number_tail__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="application_id_number_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("bank_account__isnull", True), ("bank_account_digest__isnull", True)),
-                    models.Q(("bank_account__isnull", False), ("bank_account_digest__isnull", False)),
-                    _connector="OR",
-                ),
-                name="application_bank_account_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("case", "add"), ("household__isnull", False), _connector="OR"),
-                name="application_names_its_household",
-                violation_error_message="请先选定要办理的住户。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"), ("state", "withdrawn"), ("submitted_at__isnull", False), _connector="OR"
-                ),
-                name="application_submitted_with_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["in_ledger", "rejected", "withdrawn"]), ("decided_at__isnull", False)),
-                    models.Q(
-                        models.Q(("state__in", ["in_ledger", "rejected", "withdrawn"]), _negated=True),
-                        ("decided_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="application_decided_with_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("case", "add"), ("state", "in_ledger"), _negated=True),
-                    ("household__isnull", False),
-                    _connector="OR",
-                ),
-                name="application_added_has_household",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("household__isnull", False), ("state__in", ["draft", "submitted", "verified", "reviewed"])
-                ),
-                fields=("household", "case"),
-                name="application_one_of_a_case",
-                violation_error_message="这户已有一件同类申请正在办理。",
-            ),
         ),
     ]

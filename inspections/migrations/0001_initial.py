@@ -96,6 +96,35 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "检查表",
                 "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name", "number"),
+                        name="checklist_version_once",
+                        violation_error_message="这个名称的检查表已有这一版。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "in_force")),
+                        fields=("name",),
+                        name="checklist_one_version_in_force",
+                        violation_error_message="同一名称的检查表只能有一版在用。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state", "in_force"), models.Q(("purpose__in", ["campaign", "assessment"]), _negated=True)
+                        ),
+                        fields=("purpose",),
+                        name="checklist_one_a_purpose",
+                        violation_error_message="这一用途已有在用的检查表，请先停用它。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("in_force_from_at", None), ("state", "draft")),
+                            models.Q(models.Q(("state", "draft"), _negated=True), ("in_force_from_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="checklist_in_force_with_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +235,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "专项排查",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["district", "-id"], name="campaign_district"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="campaign_in_order",
+                        violation_error_message="结束日期不能早于开始日期。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("district", "document_number", "title"),
+                        name="campaign_once",
+                        violation_error_message="这个文号的同名专项排查已经有了。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -310,6 +354,32 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "检查项",
                 "ordering": ["checklist", "position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("checklist", "code"),
+                        name="checklist_item_code_once",
+                        violation_error_message="这张检查表里已有这个编码。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("shown_if_code", ""), ("shown_if_result", "")),
+                            models.Q(
+                                models.Q(("shown_if_code", ""), _negated=True),
+                                models.Q(("shown_if_result", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="checklist_item_condition_whole",
+                        violation_error_message="条件要写全：哪一项、结果是什么。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("lowest", None), ("highest", None), ("lowest__lte", models.F("highest")), _connector="OR"
+                        ),
+                        name="checklist_item_limits_in_order",
+                        violation_error_message="下限不能大于上限。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -436,178 +506,30 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "停气记录",
                 "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Hazard",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="建立时间"
+                "indexes": [
+                    models.Index(fields=["village", "-id"], name="gas_stop_village"),
+                    models.Index(fields=["town", "-id"], name="gas_stop_town"),
+                    models.Index(fields=["district", "-id"], name="gas_stop_district"),
+                    models.Index(fields=["city", "-id"], name="gas_stop_city"),
+                    models.Index(fields=["company", "-id"], name="gas_stop_company"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "restored"), _negated=True),
+                        fields=("household",),
+                        name="gas_stop_one_at_a_time",
+                        violation_error_message="这户已经停气，还没有恢复。",
                     ),
-                ),
-                (
-                    "updated_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="更新时间"
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "restored"), _negated=True),
+                            models.Q(("restored_at__isnull", False), ("tightness_checked", True)),
+                            _connector="OR",
+                        ),
+                        name="gas_stop_restored_after_test",
+                        violation_error_message="恢复供气须写明时间，并且气密性试验合格。",
                     ),
-                ),
-                ("number", models.CharField(db_collation="C", editable=False, max_length=20, verbose_name="隐患编号")),
-                ("householder", models.CharField(blank=True, editable=False, max_length=50, verbose_name="户主")),
-                (
-                    "location",
-                    models.CharField(
-                        blank=True, help_text="不在住户家里的，写明地点和部位。", max_length=200, verbose_name="部位"
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("inspection", "入户安检"),
-                            ("patrol", "巡查"),
-                            ("complaint", "投诉"),
-                            ("assessment", "评估"),
-                            ("supervision", "监督检查"),
-                            ("repair", "维修"),
-                            ("villager", "群众反映"),
-                        ],
-                        max_length=12,
-                        verbose_name="来源",
-                    ),
-                ),
-                ("item_code", models.CharField(blank=True, editable=False, max_length=10, verbose_name="检查项编码")),
-                ("group", models.CharField(blank=True, max_length=30, verbose_name="类别")),
-                ("description", models.CharField(max_length=300, verbose_name="隐患描述")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("severe", "重大"), ("major", "较大"), ("minor", "一般"), ("hint", "提示")],
-                        max_length=8,
-                        verbose_name="等级",
-                    ),
-                ),
-                ("basis", models.CharField(blank=True, max_length=200, verbose_name="依据条款")),
-                ("demand", models.CharField(blank=True, max_length=300, verbose_name="整改要求")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "待整改"),
-                            ("reported", "待复查"),
-                            ("transferred", "已移交执法"),
-                            ("closed", "已销号"),
-                            ("dismissed", "误报"),
-                        ],
-                        default="open",
-                        editable=False,
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("found_on", models.DateField(verbose_name="发现日期")),
-                ("found_by", models.CharField(editable=False, max_length=50, verbose_name="发现人")),
-                ("sightings", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="发现次数")),
-                ("seen_on", models.DateField(editable=False, verbose_name="最近发现日期")),
-                ("due_on", models.DateField(editable=False, null=True, verbose_name="整改期限")),
-                ("extended_on", models.DateField(editable=False, null=True, verbose_name="延期日期")),
-                ("rectified_on", models.DateField(blank=True, null=True, verbose_name="整改完成日期")),
-                ("rectification", models.CharField(blank=True, max_length=300, verbose_name="整改情况")),
-                ("rechecked_on", models.DateField(blank=True, null=True, verbose_name="复查日期")),
-                ("rechecked_by", models.CharField(blank=True, editable=False, max_length=50, verbose_name="复查人")),
-                ("closed_at", models.DateTimeField(editable=False, null=True, verbose_name="销号时间")),
-                ("transferred_to", models.CharField(blank=True, max_length=60, verbose_name="移交单位")),
-                ("transferred_on", models.DateField(blank=True, null=True, verbose_name="移交日期")),
-                ("supervised", models.BooleanField(default=False, editable=False, verbose_name="挂牌督办")),
-                (
-                    "city",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.division",
-                        verbose_name="市",
-                    ),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organization",
-                        verbose_name="燃气企业",
-                    ),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.division",
-                        verbose_name="区县",
-                    ),
-                ),
-                (
-                    "gas_stop",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hazards",
-                        to="inspections.gasstop",
-                        verbose_name="停气记录",
-                    ),
-                ),
-                (
-                    "household",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hazards",
-                        to="households.household",
-                        verbose_name="住户",
-                    ),
-                ),
-                (
-                    "town",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.division",
-                        verbose_name="街镇",
-                    ),
-                ),
-                (
-                    "village",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.division",
-                        verbose_name="村（社区）",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "隐患",
-                "ordering": ["-id"],
+                ],
             },
         ),
         migrations.CreateModel(
@@ -868,6 +790,303 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "安检记录",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["village", "-id"], name="inspection_village"),
+                    models.Index(fields=["town", "-id"], name="inspection_town"),
+                    models.Index(fields=["district", "-id"], name="inspection_district"),
+                    models.Index(fields=["city", "-id"], name="inspection_city"),
+                    models.Index(fields=["town", "outcome", "-id"], name="inspection_town_outcome"),
+                    models.Index(fields=["district", "outcome", "-id"], name="inspection_district_outcome"),
+                    models.Index(fields=["company", "-id"], name="inspection_company"),
+                    models.Index(fields=["inspector", "-id"], name="inspection_inspector"),
+                    models.Index(
+                        fields=["household", "inspected_on"],
+                        include=("outcome", "state", "kind"),
+                        name="inspection_household",
+                    ),
+                    models.Index(fields=["inspected_on", "company"], name="inspection_day"),
+                    models.Index(
+                        condition=models.Q(("doubts", []), _negated=True), fields=["-id"], name="inspection_doubtful"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            core.search.Grams(models.F("householder")), "array_ops"
+                        ),
+                        name="inspection_words",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("household__isnull", False), ("ventilation__isnull", False), _connector="OR"
+                        ),
+                        name="inspection_of_a_house",
+                        violation_error_message="请先选定住户或待通气的登记。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("begun_at", None), ("ended_at__gte", models.F("begun_at")), _connector="OR"
+                        ),
+                        name="inspection_ended_after_begun",
+                        violation_error_message="完成时间不能早于开始时间。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "filed"), ("void_reason", "")),
+                            models.Q(("state", "void"), models.Q(("void_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="inspection_void_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "refused"), _negated=True),
+                            models.Q(("witness", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="inspection_refusal_witnessed",
+                        violation_error_message="拒绝安检须写明见证人。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_number", ""), _negated=True),
+                        fields=("company", "external_number"),
+                        name="inspection_external_number_once",
+                        violation_error_message="这个企业安检编号已登记过。",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Hazard",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="更新时间"
+                    ),
+                ),
+                ("number", models.CharField(db_collation="C", editable=False, max_length=20, verbose_name="隐患编号")),
+                ("householder", models.CharField(blank=True, editable=False, max_length=50, verbose_name="户主")),
+                (
+                    "location",
+                    models.CharField(
+                        blank=True, help_text="不在住户家里的，写明地点和部位。", max_length=200, verbose_name="部位"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("inspection", "入户安检"),
+                            ("patrol", "巡查"),
+                            ("complaint", "投诉"),
+                            ("assessment", "评估"),
+                            ("supervision", "监督检查"),
+                            ("repair", "维修"),
+                            ("villager", "群众反映"),
+                        ],
+                        max_length=12,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("item_code", models.CharField(blank=True, editable=False, max_length=10, verbose_name="检查项编码")),
+                ("group", models.CharField(blank=True, max_length=30, verbose_name="类别")),
+                ("description", models.CharField(max_length=300, verbose_name="隐患描述")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("severe", "重大"), ("major", "较大"), ("minor", "一般"), ("hint", "提示")],
+                        max_length=8,
+                        verbose_name="等级",
+                    ),
+                ),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="依据条款")),
+                ("demand", models.CharField(blank=True, max_length=300, verbose_name="整改要求")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待整改"),
+                            ("reported", "待复查"),
+                            ("transferred", "已移交执法"),
+                            ("closed", "已销号"),
+                            ("dismissed", "误报"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("found_on", models.DateField(verbose_name="发现日期")),
+                ("found_by", models.CharField(editable=False, max_length=50, verbose_name="发现人")),
+                ("sightings", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="发现次数")),
+                ("seen_on", models.DateField(editable=False, verbose_name="最近发现日期")),
+                ("due_on", models.DateField(editable=False, null=True, verbose_name="整改期限")),
+                ("extended_on", models.DateField(editable=False, null=True, verbose_name="延期日期")),
+                ("rectified_on", models.DateField(blank=True, null=True, verbose_name="整改完成日期")),
+                ("rectification", models.CharField(blank=True, max_length=300, verbose_name="整改情况")),
+                ("rechecked_on", models.DateField(blank=True, null=True, verbose_name="复查日期")),
+                ("rechecked_by", models.CharField(blank=True, editable=False, max_length=50, verbose_name="复查人")),
+                ("closed_at", models.DateTimeField(editable=False, null=True, verbose_name="销号时间")),
+                ("transferred_to", models.CharField(blank=True, max_length=60, verbose_name="移交单位")),
+                ("transferred_on", models.DateField(blank=True, null=True, verbose_name="移交日期")),
+                ("supervised", models.BooleanField(default=False, editable=False, verbose_name="挂牌督办")),
+                (
+                    "city",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="市",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="燃气企业",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="区县",
+                    ),
+                ),
+                (
+                    "gas_stop",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hazards",
+                        to="inspections.gasstop",
+                        verbose_name="停气记录",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hazards",
+                        to="households.household",
+                        verbose_name="住户",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="街镇",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="村（社区）",
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hazards",
+                        to="inspections.inspection",
+                        verbose_name="安检记录",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "隐患",
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["village", "-id"], name="hazard_village"),
+                    models.Index(fields=["town", "-id"], name="hazard_town"),
+                    models.Index(fields=["district", "-id"], name="hazard_district"),
+                    models.Index(fields=["city", "-id"], name="hazard_city"),
+                    models.Index(fields=["village", "state", "-id"], name="hazard_village_state"),
+                    models.Index(fields=["town", "state", "-id"], name="hazard_town_state"),
+                    models.Index(fields=["district", "state", "-id"], name="hazard_district_state"),
+                    models.Index(fields=["city", "state", "-id"], name="hazard_city_state"),
+                    models.Index(fields=["company", "-id"], name="hazard_company"),
+                    models.Index(fields=["household", "-id"], name="hazard_household"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["open", "reported", "transferred"])),
+                        fields=["due_on"],
+                        name="hazard_due",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            core.search.Grams(models.F("householder")), "array_ops"
+                        ),
+                        name="hazard_words",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("number",), name="hazard_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "reported", "transferred"]),
+                            models.Q(("item_code", ""), _negated=True),
+                        ),
+                        fields=("household", "item_code"),
+                        name="hazard_open_once_a_household",
+                        violation_error_message="这户的这一项隐患还没有销号，请在原来那一条上办理。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("household__isnull", False), models.Q(("location", ""), _negated=True), _connector="OR"
+                        ),
+                        name="hazard_somewhere",
+                        violation_error_message="不在住户家里的隐患，请写明地点和部位。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("state", "closed")),
+                            models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at", None)),
+                            _connector="OR",
+                        ),
+                        name="hazard_closed_with_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -913,19 +1132,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "隐患再次发现",
                 "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("hazard", "inspection"), name="hazard_sighting_once"),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="hazard",
-            name="inspection",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="hazards",
-                to="inspections.inspection",
-                verbose_name="安检记录",
-            ),
         ),
         migrations.CreateModel(
             name="InspectionPhoto",
@@ -983,6 +1193,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "安检照片",
+                "indexes": [
+                    models.Index(fields=["likeness"], name="inspection_photo_likeness"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("inspection__isnull", False), ("hazard__isnull", False), _connector="OR"),
+                        name="inspection_photo_of_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1134,6 +1353,44 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "整改通知书",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["village", "-id"], name="notice_village"),
+                    models.Index(fields=["town", "-id"], name="notice_town"),
+                    models.Index(fields=["district", "-id"], name="notice_district"),
+                    models.Index(fields=["city", "-id"], name="notice_city"),
+                    models.Index(fields=["company", "-id"], name="notice_company"),
+                    models.Index(condition=models.Q(("state", "issued")), fields=["-id"], name="notice_undelivered"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("number",), name="rectification_notice_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "delivered"), _negated=True),
+                            models.Q(("delivered_at__isnull", False), models.Q(("way", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="rectification_notice_delivered_in_full",
+                        violation_error_message="送达须写明方式和时间。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("way", "refused"), _negated=True),
+                            models.Q(("witness", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="rectification_notice_refusal_witnessed",
+                        violation_error_message="拒绝签字的，须写明见证人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("way", "signed"), _negated=True),
+                            models.Q(("recipient", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="rectification_notice_signed_by_somebody",
+                        violation_error_message="当面签收的，须写明签收人。",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1361,411 +1618,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="checklist",
-            constraint=models.UniqueConstraint(
-                fields=("name", "number"),
-                name="checklist_version_once",
-                violation_error_message="这个名称的检查表已有这一版。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklist",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "in_force")),
-                fields=("name",),
-                name="checklist_one_version_in_force",
-                violation_error_message="同一名称的检查表只能有一版在用。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklist",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state", "in_force"), models.Q(("purpose__in", ["campaign", "assessment"]), _negated=True)
-                ),
-                fields=("purpose",),
-                name="checklist_one_a_purpose",
-                violation_error_message="这一用途已有在用的检查表，请先停用它。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("in_force_from_at", None), ("state", "draft")),
-                    models.Q(models.Q(("state", "draft"), _negated=True), ("in_force_from_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="checklist_in_force_with_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="campaign",
-            index=models.Index(fields=["district", "-id"], name="campaign_district"),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="campaign_in_order",
-                violation_error_message="结束日期不能早于开始日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.UniqueConstraint(
-                fields=("district", "document_number", "title"),
-                name="campaign_once",
-                violation_error_message="这个文号的同名专项排查已经有了。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.UniqueConstraint(
-                fields=("checklist", "code"),
-                name="checklist_item_code_once",
-                violation_error_message="这张检查表里已有这个编码。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("shown_if_code", ""), ("shown_if_result", "")),
-                    models.Q(
-                        models.Q(("shown_if_code", ""), _negated=True), models.Q(("shown_if_result", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="checklist_item_condition_whole",
-                violation_error_message="条件要写全：哪一项、结果是什么。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("lowest", None), ("highest", None), ("lowest__lte", models.F("highest")), _connector="OR"
-                ),
-                name="checklist_item_limits_in_order",
-                violation_error_message="下限不能大于上限。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="gasstop",
-            index=models.Index(fields=["village", "-id"], name="gas_stop_village"),
-        ),
-        migrations.AddIndex(
-            model_name="gasstop",
-            index=models.Index(fields=["town", "-id"], name="gas_stop_town"),
-        ),
-        migrations.AddIndex(
-            model_name="gasstop",
-            index=models.Index(fields=["district", "-id"], name="gas_stop_district"),
-        ),
-        migrations.AddIndex(
-            model_name="gasstop",
-            index=models.Index(fields=["city", "-id"], name="gas_stop_city"),
-        ),
-        migrations.AddIndex(
-            model_name="gasstop",
-            index=models.Index(fields=["company", "-id"], name="gas_stop_company"),
-        ),
-        migrations.AddConstraint(
-            model_name="gasstop",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "restored"), _negated=True),
-                fields=("household",),
-                name="gas_stop_one_at_a_time",
-                violation_error_message="这户已经停气，还没有恢复。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gasstop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "restored"), _negated=True),
-                    models.Q(("restored_at__isnull", False), ("tightness_checked", True)),
-                    _connector="OR",
-                ),
-                name="gas_stop_restored_after_test",
-                violation_error_message="恢复供气须写明时间，并且气密性试验合格。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["village", "-id"], name="inspection_village"),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["town", "-id"], name="inspection_town"),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["district", "-id"], name="inspection_district"),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["city", "-id"], name="inspection_city"),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["town", "outcome", "-id"], name="inspection_town_outcome"),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["district", "outcome", "-id"], name="inspection_district_outcome"),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["company", "-id"], name="inspection_company"),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["inspector", "-id"], name="inspection_inspector"),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(
-                fields=["household", "inspected_on"], include=("outcome", "state", "kind"), name="inspection_household"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["inspected_on", "company"], name="inspection_day"),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(
-                condition=models.Q(("doubts", []), _negated=True), fields=["-id"], name="inspection_doubtful"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(core.search.Grams(models.F("householder")), "array_ops"),
-                name="inspection_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("household__isnull", False), ("ventilation__isnull", False), _connector="OR"),
-                name="inspection_of_a_house",
-                violation_error_message="请先选定住户或待通气的登记。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("begun_at", None), ("ended_at__gte", models.F("begun_at")), _connector="OR"),
-                name="inspection_ended_after_begun",
-                violation_error_message="完成时间不能早于开始时间。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "filed"), ("void_reason", "")),
-                    models.Q(("state", "void"), models.Q(("void_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="inspection_void_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "refused"), _negated=True),
-                    models.Q(("witness", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="inspection_refusal_witnessed",
-                violation_error_message="拒绝安检须写明见证人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_number", ""), _negated=True),
-                fields=("company", "external_number"),
-                name="inspection_external_number_once",
-                violation_error_message="这个企业安检编号已登记过。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazardsighting",
-            constraint=models.UniqueConstraint(fields=("hazard", "inspection"), name="hazard_sighting_once"),
-        ),
-        migrations.AddIndex(
-            model_name="inspectionphoto",
-            index=models.Index(fields=["likeness"], name="inspection_photo_likeness"),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionphoto",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("inspection__isnull", False), ("hazard__isnull", False), _connector="OR"),
-                name="inspection_photo_of_something",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rectificationnotice",
-            index=models.Index(fields=["village", "-id"], name="notice_village"),
-        ),
-        migrations.AddIndex(
-            model_name="rectificationnotice",
-            index=models.Index(fields=["town", "-id"], name="notice_town"),
-        ),
-        migrations.AddIndex(
-            model_name="rectificationnotice",
-            index=models.Index(fields=["district", "-id"], name="notice_district"),
-        ),
-        migrations.AddIndex(
-            model_name="rectificationnotice",
-            index=models.Index(fields=["city", "-id"], name="notice_city"),
-        ),
-        migrations.AddIndex(
-            model_name="rectificationnotice",
-            index=models.Index(fields=["company", "-id"], name="notice_company"),
-        ),
-        migrations.AddIndex(
-            model_name="rectificationnotice",
-            index=models.Index(condition=models.Q(("state", "issued")), fields=["-id"], name="notice_undelivered"),
-        ),
-        migrations.AddConstraint(
-            model_name="rectificationnotice",
-            constraint=models.UniqueConstraint(fields=("number",), name="rectification_notice_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="rectificationnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "delivered"), _negated=True),
-                    models.Q(("delivered_at__isnull", False), models.Q(("way", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="rectification_notice_delivered_in_full",
-                violation_error_message="送达须写明方式和时间。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rectificationnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("way", "refused"), _negated=True),
-                    models.Q(("witness", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="rectification_notice_refusal_witnessed",
-                violation_error_message="拒绝签字的，须写明见证人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rectificationnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("way", "signed"), _negated=True),
-                    models.Q(("recipient", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="rectification_notice_signed_by_somebody",
-                violation_error_message="当面签收的，须写明签收人。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["village", "-id"], name="hazard_village"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["town", "-id"], name="hazard_town"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["district", "-id"], name="hazard_district"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["city", "-id"], name="hazard_city"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["village", "state", "-id"], name="hazard_village_state"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["town", "state", "-id"], name="hazard_town_state"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["district", "state", "-id"], name="hazard_district_state"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["city", "state", "-id"], name="hazard_city_state"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["company", "-id"], name="hazard_company"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["household", "-id"], name="hazard_household"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(
-                condition=models.Q(("state__in", ["open", "reported", "transferred"])),
-                fields=["due_on"],
-                name="hazard_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(core.search.Grams(models.F("householder")), "array_ops"),
-                name="hazard_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.UniqueConstraint(fields=("number",), name="hazard_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state__in", ["open", "reported", "transferred"]), models.Q(("item_code", ""), _negated=True)
-                ),
-                fields=("household", "item_code"),
-                name="hazard_open_once_a_household",
-                violation_error_message="这户的这一项隐患还没有销号，请在原来那一条上办理。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("household__isnull", False), models.Q(("location", ""), _negated=True), _connector="OR"
-                ),
-                name="hazard_somewhere",
-                violation_error_message="不在住户家里的隐患，请写明地点和部位。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("state", "closed")),
-                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at", None)),
-                    _connector="OR",
-                ),
-                name="hazard_closed_with_time",
-            ),
         ),
         PlacedTogether("AccessCase"),
         PlacedTogether("GasStop"),

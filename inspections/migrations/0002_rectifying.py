@@ -88,6 +88,24 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "举一反三整改",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["town", "-id"], name="rectification_town"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("town", "year", "title"),
+                        name="rectification_once_a_year",
+                        violation_error_message="这个街镇今年已部署过同一问题的整改。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reported_at", None), ("state", "open")),
+                            models.Q(models.Q(("state", "open"), _negated=True), ("reported_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="rectification_reported_with_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +202,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "各村整改情况",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["village", "-id"], name="rectification_village_village"),
+                    models.Index(fields=["town", "-id"], name="rectification_village_town"),
+                    models.Index(fields=["district", "-id"], name="rectification_village_district"),
+                    models.Index(fields=["city", "-id"], name="rectification_village_city"),
+                    models.Index(fields=["town", "state", "-id"], name="rect_village_town_state"),
+                    models.Index(fields=["district", "state", "-id"], name="rect_village_district_state"),
+                    models.Index(fields=["city", "state", "-id"], name="rect_village_city_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("rectification", "village"), name="rectification_village_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            ("found", 0),
+                            ("rectified", models.F("found")),
+                            _connector="OR",
+                        ),
+                        name="rectification_village_done_in_full",
+                        violation_error_message="发现的问题全部整改了，才能办理完成。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -256,6 +296,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "督导检查",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["town", "-id"], name="supervision_town"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("closed_until_on__gte", models.F("closed_from_on"))),
+                        name="supervision_in_order",
+                        violation_error_message="截止日期不能早于开始日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sampled__lte", models.F("closed"))),
+                        name="supervision_samples_what_is_there",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -359,125 +413,25 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "销号抽查",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["village", "-id"], name="closure_sample_village"),
+                    models.Index(fields=["town", "-id"], name="closure_sample_town"),
+                    models.Index(fields=["district", "-id"], name="closure_sample_district"),
+                    models.Index(fields=["city", "-id"], name="closure_sample_city"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("supervision", "hazard"), name="closure_sample_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "waiting"),
+                            models.Q(("checked_on__isnull", False), models.Q(("checked_by", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="closure_sample_checked_by_somebody",
+                        violation_error_message="请写明检查日期和检查人。",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="rectification",
-            index=models.Index(fields=["town", "-id"], name="rectification_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="rectification",
-            constraint=models.UniqueConstraint(
-                fields=("town", "year", "title"),
-                name="rectification_once_a_year",
-                violation_error_message="这个街镇今年已部署过同一问题的整改。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rectification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reported_at", None), ("state", "open")),
-                    models.Q(models.Q(("state", "open"), _negated=True), ("reported_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="rectification_reported_with_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rectificationvillage",
-            index=models.Index(fields=["village", "-id"], name="rectification_village_village"),
-        ),
-        migrations.AddIndex(
-            model_name="rectificationvillage",
-            index=models.Index(fields=["town", "-id"], name="rectification_village_town"),
-        ),
-        migrations.AddIndex(
-            model_name="rectificationvillage",
-            index=models.Index(fields=["district", "-id"], name="rectification_village_district"),
-        ),
-        migrations.AddIndex(
-            model_name="rectificationvillage",
-            index=models.Index(fields=["city", "-id"], name="rectification_village_city"),
-        ),
-        migrations.AddIndex(
-            model_name="rectificationvillage",
-            index=models.Index(fields=["town", "state", "-id"], name="rect_village_town_state"),
-        ),
-        migrations.AddIndex(
-            model_name="rectificationvillage",
-            index=models.Index(fields=["district", "state", "-id"], name="rect_village_district_state"),
-        ),
-        migrations.AddIndex(
-            model_name="rectificationvillage",
-            index=models.Index(fields=["city", "state", "-id"], name="rect_village_city_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="rectificationvillage",
-            constraint=models.UniqueConstraint(fields=("rectification", "village"), name="rectification_village_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="rectificationvillage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True),
-                    ("found", 0),
-                    ("rectified", models.F("found")),
-                    _connector="OR",
-                ),
-                name="rectification_village_done_in_full",
-                violation_error_message="发现的问题全部整改了，才能办理完成。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="supervision",
-            index=models.Index(fields=["town", "-id"], name="supervision_town"),
-        ),
-        migrations.AddConstraint(
-            model_name="supervision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closed_until_on__gte", models.F("closed_from_on"))),
-                name="supervision_in_order",
-                violation_error_message="截止日期不能早于开始日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supervision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sampled__lte", models.F("closed"))), name="supervision_samples_what_is_there"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="closuresample",
-            index=models.Index(fields=["village", "-id"], name="closure_sample_village"),
-        ),
-        migrations.AddIndex(
-            model_name="closuresample",
-            index=models.Index(fields=["town", "-id"], name="closure_sample_town"),
-        ),
-        migrations.AddIndex(
-            model_name="closuresample",
-            index=models.Index(fields=["district", "-id"], name="closure_sample_district"),
-        ),
-        migrations.AddIndex(
-            model_name="closuresample",
-            index=models.Index(fields=["city", "-id"], name="closure_sample_city"),
-        ),
-        migrations.AddConstraint(
-            model_name="closuresample",
-            constraint=models.UniqueConstraint(fields=("supervision", "hazard"), name="closure_sample_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="closuresample",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "waiting"),
-                    models.Q(("checked_on__isnull", False), models.Q(("checked_by", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="closure_sample_checked_by_somebody",
-                violation_error_message="请写明检查日期和检查人。",
-            ),
         ),
         PlacedTogether("ClosureSample"),
         PlacedTogether("RectificationVillage"),

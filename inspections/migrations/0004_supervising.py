@@ -220,6 +220,52 @@ class Migration(migrations.Migration):
                 "verbose_name": "燃气企业监督检查",
                 "ordering": ["-id"],
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["seat", "-id"], name="company_check_seat"),
+                    models.Index(fields=["seat", "state", "-id"], name="company_check_seat_state"),
+                    models.Index(fields=["company", "-id"], name="company_check_company"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["planned", "cancelled"]), ("checked_on__isnull", False), _connector="OR"
+                        ),
+                        name="companycheck_done_with_day",
+                        violation_error_message="已检查的须有检查日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["ordered", "reported", "closed"]), _negated=True),
+                            ("rectify_until_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="companycheck_ordered_with_day",
+                        violation_error_message="限期整改的须有整改期限。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "transferred"), _negated=True),
+                            models.Q(
+                                models.Q(("transferred_to", ""), _negated=True), ("transferred_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="companycheck_transferred_where",
+                        violation_error_message="移交执法须写明移交单位和日期。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("occasion", "quarterly")),
+                        fields=("seat", "company", "year", "quarter"),
+                        name="company_check_once_a_quarter",
+                        violation_error_message="这家企业这个季度的季度检查已经安排了，请在原来那一条上办理。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("period__isnull", False)),
+                        fields=("seat", "company", "period"),
+                        name="company_check_once_a_period",
+                        violation_error_message="这家企业这个重点时段的检查已经安排了。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -412,6 +458,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "燃气安全宣传活动",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["village", "-id"], name="activity_village"),
+                    models.Index(fields=["town", "-id"], name="activity_town"),
+                    models.Index(fields=["district", "-id"], name="activity_district"),
+                    models.Index(fields=["city", "-id"], name="activity_city"),
+                    models.Index(fields=["village", "held_on"], name="activity_village_day"),
+                    models.Index(fields=["company", "-id"], name="activity_company"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "leaflets"), _negated=True), ("leaflets__gt", 0), _connector="OR"
+                        ),
+                        name="publicity_activity_leaflets_counted",
+                        violation_error_message="发放宣传品的，请填发放份数。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -601,6 +664,25 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "季前准备自查",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["seat", "-id"], name="readiness_seat"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("seat", "year"),
+                        name="readiness_once_a_year",
+                        violation_error_message="这个街镇这一年的季前准备自查已经有了。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["signed", "confirmed"]), _negated=True),
+                            models.Q(models.Q(("signed_by", ""), _negated=True), ("signed_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="readiness_signed_by_somebody",
+                        violation_error_message="签字须写明签字人。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -718,6 +800,44 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "燃烧器具服务网点",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["village", "-id"], name="service_point_village"),
+                    models.Index(fields=["town", "-id"], name="service_point_town"),
+                    models.Index(fields=["district", "-id"], name="service_point_district"),
+                    models.Index(fields=["city", "-id"], name="service_point_city"),
+                    models.Index(
+                        condition=models.Q(("closed_on", None)),
+                        fields=["licence_expires_on"],
+                        name="service_point_licence",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(core.search.Grams(models.F("name")), "array_ops"),
+                        name="service_point_words",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("credit_code", "village", "name"),
+                        name="service_point_once",
+                        violation_error_message="这家企业在这个村（社区）的同名网点已经登记了。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kinds", []), _negated=True),
+                        name="service_point_of_some_kind",
+                        violation_error_message="请至少选一种器具。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("licence_expires_on", None), ("licence_number", "")),
+                            models.Q(
+                                models.Q(("licence_number", ""), _negated=True), ("licence_expires_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="service_point_licence_whole",
+                        violation_error_message="资质证书号和有效期要一起填。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -849,6 +969,45 @@ class Migration(migrations.Migration):
                 "verbose_name": "经销售后检查",
                 "ordering": ["-id"],
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["village", "-id"], name="point_check_village"),
+                    models.Index(fields=["town", "-id"], name="point_check_town"),
+                    models.Index(fields=["district", "-id"], name="point_check_district"),
+                    models.Index(fields=["city", "-id"], name="point_check_city"),
+                    models.Index(fields=["village", "state", "-id"], name="point_check_village_state"),
+                    models.Index(fields=["town", "state", "-id"], name="point_check_town_state"),
+                    models.Index(fields=["district", "state", "-id"], name="point_check_district_state"),
+                    models.Index(fields=["city", "state", "-id"], name="point_check_city_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["planned", "cancelled"]), ("checked_on__isnull", False), _connector="OR"
+                        ),
+                        name="servicepointcheck_done_with_day",
+                        violation_error_message="已检查的须有检查日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["ordered", "reported", "closed"]), _negated=True),
+                            ("rectify_until_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="servicepointcheck_ordered_with_day",
+                        violation_error_message="限期整改的须有整改期限。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "transferred"), _negated=True),
+                            models.Q(
+                                models.Q(("transferred_to", ""), _negated=True), ("transferred_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="servicepointcheck_transferred_where",
+                        violation_error_message="移交执法须写明移交单位和日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -902,249 +1061,6 @@ class Migration(migrations.Migration):
                 "ordering": ["-id"],
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="companycheck",
-            index=models.Index(fields=["seat", "-id"], name="company_check_seat"),
-        ),
-        migrations.AddIndex(
-            model_name="companycheck",
-            index=models.Index(fields=["seat", "state", "-id"], name="company_check_seat_state"),
-        ),
-        migrations.AddIndex(
-            model_name="companycheck",
-            index=models.Index(fields=["company", "-id"], name="company_check_company"),
-        ),
-        migrations.AddConstraint(
-            model_name="companycheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["planned", "cancelled"]), ("checked_on__isnull", False), _connector="OR"
-                ),
-                name="companycheck_done_with_day",
-                violation_error_message="已检查的须有检查日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="companycheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["ordered", "reported", "closed"]), _negated=True),
-                    ("rectify_until_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="companycheck_ordered_with_day",
-                violation_error_message="限期整改的须有整改期限。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="companycheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "transferred"), _negated=True),
-                    models.Q(models.Q(("transferred_to", ""), _negated=True), ("transferred_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="companycheck_transferred_where",
-                violation_error_message="移交执法须写明移交单位和日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="companycheck",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("occasion", "quarterly")),
-                fields=("seat", "company", "year", "quarter"),
-                name="company_check_once_a_quarter",
-                violation_error_message="这家企业这个季度的季度检查已经安排了，请在原来那一条上办理。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="companycheck",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("period__isnull", False)),
-                fields=("seat", "company", "period"),
-                name="company_check_once_a_period",
-                violation_error_message="这家企业这个重点时段的检查已经安排了。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="publicityactivity",
-            index=models.Index(fields=["village", "-id"], name="activity_village"),
-        ),
-        migrations.AddIndex(
-            model_name="publicityactivity",
-            index=models.Index(fields=["town", "-id"], name="activity_town"),
-        ),
-        migrations.AddIndex(
-            model_name="publicityactivity",
-            index=models.Index(fields=["district", "-id"], name="activity_district"),
-        ),
-        migrations.AddIndex(
-            model_name="publicityactivity",
-            index=models.Index(fields=["city", "-id"], name="activity_city"),
-        ),
-        migrations.AddIndex(
-            model_name="publicityactivity",
-            index=models.Index(fields=["village", "held_on"], name="activity_village_day"),
-        ),
-        migrations.AddIndex(
-            model_name="publicityactivity",
-            index=models.Index(fields=["company", "-id"], name="activity_company"),
-        ),
-        migrations.AddConstraint(
-            model_name="publicityactivity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("kind", "leaflets"), _negated=True), ("leaflets__gt", 0), _connector="OR"),
-                name="publicity_activity_leaflets_counted",
-                violation_error_message="发放宣传品的，请填发放份数。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="readinesscheck",
-            index=models.Index(fields=["seat", "-id"], name="readiness_seat"),
-        ),
-        migrations.AddConstraint(
-            model_name="readinesscheck",
-            constraint=models.UniqueConstraint(
-                fields=("seat", "year"),
-                name="readiness_once_a_year",
-                violation_error_message="这个街镇这一年的季前准备自查已经有了。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readinesscheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["signed", "confirmed"]), _negated=True),
-                    models.Q(models.Q(("signed_by", ""), _negated=True), ("signed_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="readiness_signed_by_somebody",
-                violation_error_message="签字须写明签字人。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="servicepoint",
-            index=models.Index(fields=["village", "-id"], name="service_point_village"),
-        ),
-        migrations.AddIndex(
-            model_name="servicepoint",
-            index=models.Index(fields=["town", "-id"], name="service_point_town"),
-        ),
-        migrations.AddIndex(
-            model_name="servicepoint",
-            index=models.Index(fields=["district", "-id"], name="service_point_district"),
-        ),
-        migrations.AddIndex(
-            model_name="servicepoint",
-            index=models.Index(fields=["city", "-id"], name="service_point_city"),
-        ),
-        migrations.AddIndex(
-            model_name="servicepoint",
-            index=models.Index(
-                condition=models.Q(("closed_on", None)), fields=["licence_expires_on"], name="service_point_licence"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="servicepoint",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(core.search.Grams(models.F("name")), "array_ops"),
-                name="service_point_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicepoint",
-            constraint=models.UniqueConstraint(
-                fields=("credit_code", "village", "name"),
-                name="service_point_once",
-                violation_error_message="这家企业在这个村（社区）的同名网点已经登记了。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicepoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kinds", []), _negated=True),
-                name="service_point_of_some_kind",
-                violation_error_message="请至少选一种器具。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicepoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("licence_expires_on", None), ("licence_number", "")),
-                    models.Q(models.Q(("licence_number", ""), _negated=True), ("licence_expires_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="service_point_licence_whole",
-                violation_error_message="资质证书号和有效期要一起填。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="servicepointcheck",
-            index=models.Index(fields=["village", "-id"], name="point_check_village"),
-        ),
-        migrations.AddIndex(
-            model_name="servicepointcheck",
-            index=models.Index(fields=["town", "-id"], name="point_check_town"),
-        ),
-        migrations.AddIndex(
-            model_name="servicepointcheck",
-            index=models.Index(fields=["district", "-id"], name="point_check_district"),
-        ),
-        migrations.AddIndex(
-            model_name="servicepointcheck",
-            index=models.Index(fields=["city", "-id"], name="point_check_city"),
-        ),
-        migrations.AddIndex(
-            model_name="servicepointcheck",
-            index=models.Index(fields=["village", "state", "-id"], name="point_check_village_state"),
-        ),
-        migrations.AddIndex(
-            model_name="servicepointcheck",
-            index=models.Index(fields=["town", "state", "-id"], name="point_check_town_state"),
-        ),
-        migrations.AddIndex(
-            model_name="servicepointcheck",
-            index=models.Index(fields=["district", "state", "-id"], name="point_check_district_state"),
-        ),
-        migrations.AddIndex(
-            model_name="servicepointcheck",
-            index=models.Index(fields=["city", "state", "-id"], name="point_check_city_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="servicepointcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["planned", "cancelled"]), ("checked_on__isnull", False), _connector="OR"
-                ),
-                name="servicepointcheck_done_with_day",
-                violation_error_message="已检查的须有检查日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicepointcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["ordered", "reported", "closed"]), _negated=True),
-                    ("rectify_until_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="servicepointcheck_ordered_with_day",
-                violation_error_message="限期整改的须有整改期限。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicepointcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "transferred"), _negated=True),
-                    models.Q(models.Q(("transferred_to", ""), _negated=True), ("transferred_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="servicepointcheck_transferred_where",
-                violation_error_message="移交执法须写明移交单位和日期。",
-            ),
         ),
         PlacedTogether("PublicityActivity"),
         PlacedTogether("ServicePoint"),

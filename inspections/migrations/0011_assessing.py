@@ -143,10 +143,272 @@ class Migration(migrations.Migration):
                     "trainings_held",
                     models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="已办培训次数"),
                 ),
+                (
+                    "assessor",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="评估机构",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="街镇",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "评估任务",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["town", "-id"], name="assessment_town"),
+                    models.Index(fields=["assessor", "-id"], name="assessment_assessor"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("planned_until_on__gte", models.F("planned_from_on"))),
+                        name="assessment_in_order",
+                        violation_error_message="计划完成日期不能早于开始日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("topics", []), _negated=True),
+                        name="assessment_of_some_topic",
+                        violation_error_message="请至少选一项评估内容。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_assessor", ""),
+                            models.Q(("first_assessor", models.F("second_assessor")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="assessment_signed_by_two",
+                        violation_error_message="两名评估人员不能是同一个人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("officers_certified", None),
+                            ("officers_on_post", None),
+                            ("officers_certified__lte", models.F("officers_on_post")),
+                            _connector="OR",
+                        ),
+                        name="assessment_certified_are_on_post",
+                        violation_error_message="持有效证书的人数不能多于在岗人数。",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AssessmentPart",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="更新时间"
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("safety", "双代安全运行"),
+                            ("upkeep", "采暖设备维保服务"),
+                            ("gas_service", "燃气企业经营服务"),
+                        ],
+                        editable=False,
+                        max_length=11,
+                        verbose_name="评估内容",
+                    ),
+                ),
+                ("answers", models.JSONField(default=dict, editable=False, verbose_name="检查结果")),
+                (
+                    "score",
+                    models.DecimalField(decimal_places=1, editable=False, max_digits=4, null=True, verbose_name="得分"),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500, verbose_name="综合说明")),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="inspections.assessment",
+                        verbose_name="评估任务",
+                    ),
+                ),
+                (
+                    "checklist",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspections.checklist",
+                        verbose_name="检查表",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "评估打分表",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("assessment", "topic"),
+                        name="assessment_part_once",
+                        violation_error_message="这次评估已有这一项内容的打分表。",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AssessmentSample",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="更新时间"
+                    ),
+                ),
+                ("householder", models.CharField(editable=False, max_length=50, verbose_name="户主")),
+                ("address", models.CharField(blank=True, editable=False, max_length=200, verbose_name="地址")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "待走访"), ("visited", "已走访"), ("missed", "没有见到")],
+                        default="waiting",
+                        editable=False,
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("visited_on", models.DateField(blank=True, null=True, verbose_name="走访日期")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="走访情况")),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="samples",
+                        to="inspections.assessment",
+                        verbose_name="评估任务",
+                    ),
+                ),
+                (
+                    "assessor",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="评估机构",
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="市",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="区县",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessment_samples",
+                        to="households.household",
+                        verbose_name="住户",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="街镇",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="村（社区）",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "评估抽样户",
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["village", "-id"], name="assessment_sample_village"),
+                    models.Index(fields=["town", "-id"], name="assessment_sample_town"),
+                    models.Index(fields=["district", "-id"], name="assessment_sample_district"),
+                    models.Index(fields=["city", "-id"], name="assessment_sample_city"),
+                    models.Index(fields=["assessor", "-id"], name="assessment_sample_assessor"),
+                    models.Index(fields=["household", "-id"], name="assessment_sample_household"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("assessment", "household"), name="assessment_sample_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "visited"), _negated=True),
+                            ("visited_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="assessment_sample_visited_with_day",
+                        violation_error_message="已走访的须有走访日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,89 +478,79 @@ class Migration(migrations.Migration):
                 ),
                 ("rectified_on", models.DateField(blank=True, null=True, verbose_name="整改完成日期")),
                 ("rectification", models.CharField(blank=True, max_length=300, verbose_name="整改情况")),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="inspections.assessment",
+                        verbose_name="评估任务",
+                    ),
+                ),
+                (
+                    "assessor",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="评估机构",
+                    ),
+                ),
+                (
+                    "hazard",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspections.hazard",
+                        verbose_name="隐患",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="街镇",
+                    ),
+                ),
+                (
+                    "sample",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="inspections.assessmentsample",
+                        verbose_name="抽样户",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "评估问题",
                 "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AssessmentPart",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="建立时间"
+                "indexes": [
+                    models.Index(fields=["town", "-id"], name="assessment_finding_town"),
+                    models.Index(fields=["assessor", "-id"], name="assessment_finding_assessor"),
+                    models.Index(fields=["assessment", "-id"], name="assessment_finding_of"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sample__isnull", False), models.Q(("location", ""), _negated=True), _connector="OR"
+                        ),
+                        name="assessment_finding_somewhere",
+                        violation_error_message="不在抽样户家里的问题，请写明单位或地点。",
                     ),
-                ),
-                (
-                    "updated_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="更新时间"
-                    ),
-                ),
-                (
-                    "topic",
-                    models.CharField(
-                        choices=[
-                            ("safety", "双代安全运行"),
-                            ("upkeep", "采暖设备维保服务"),
-                            ("gas_service", "燃气企业经营服务"),
-                        ],
-                        editable=False,
-                        max_length=11,
-                        verbose_name="评估内容",
-                    ),
-                ),
-                ("answers", models.JSONField(default=dict, editable=False, verbose_name="检查结果")),
-                (
-                    "score",
-                    models.DecimalField(decimal_places=1, editable=False, max_digits=4, null=True, verbose_name="得分"),
-                ),
-                ("remark", models.CharField(blank=True, max_length=500, verbose_name="综合说明")),
-            ],
-            options={
-                "verbose_name": "评估打分表",
-                "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AssessmentSample",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="建立时间"
-                    ),
-                ),
-                (
-                    "updated_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="更新时间"
-                    ),
-                ),
-                ("householder", models.CharField(editable=False, max_length=50, verbose_name="户主")),
-                ("address", models.CharField(blank=True, editable=False, max_length=200, verbose_name="地址")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("waiting", "待走访"), ("visited", "已走访"), ("missed", "没有见到")],
-                        default="waiting",
-                        editable=False,
-                        max_length=8,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("visited_on", models.DateField(blank=True, null=True, verbose_name="走访日期")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="走访情况")),
-            ],
-            options={
-                "verbose_name": "评估抽样户",
-                "ordering": ["-id"],
+                ],
             },
         ),
         migrations.CreateModel(
@@ -412,10 +664,77 @@ class Migration(migrations.Migration):
                         verbose_name="实付金额(元)",
                     ),
                 ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="聘请的街镇或区县",
+                    ),
+                ),
+                (
+                    "assessor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="评估机构",
+                    ),
+                ),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "评估机构聘请",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["area", "-id"], name="assessor_contract_area"),
+                    models.Index(fields=["assessor", "-id"], name="assessor_contract_assessor"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on", None),
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="assessor_contract_in_order",
+                        violation_error_message="服务结束日期不能早于开始日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("topics", []), _negated=True),
+                        name="assessor_contract_of_some_topic",
+                        violation_error_message="请至少选一项评估内容。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("score", None), ("score__lte", 100), _connector="OR"),
+                        name="assessor_contract_score_of_hundred",
+                        violation_error_message="履约评价最多 100 分。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("paid_amount", None),
+                            ("price", None),
+                            ("paid_amount__lte", models.F("price")),
+                            _connector="OR",
+                        ),
+                        name="assessor_contract_paid_within_price",
+                        violation_error_message="实付金额不能超过合同价款。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -458,10 +777,55 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("grounds", models.JSONField(default=list, verbose_name="依据")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="街镇或区县",
+                    ),
+                ),
+                (
+                    "assessor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="评估机构",
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                        verbose_name="检查人",
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="inspections.assessorcontract",
+                        verbose_name="评估机构聘请",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "利益冲突检查",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["area", "-id"], name="conflict_check_area"),
+                    models.Index(fields=["contract", "-id"], name="conflict_check_contract"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -528,10 +892,67 @@ class Migration(migrations.Migration):
                         default=True, help_text="已变更的，取消勾选；不删除，以便查考。", verbose_name="现任"
                     ),
                 ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.division",
+                        verbose_name="区县",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="owners",
+                        to="accounts.organization",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "法定代表人和股东",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["district", "-id"], name="owner_district"),
+                    models.Index(fields=["organization", "-id"], name="owner_organization"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("current", True), ("kind", "legal")),
+                        fields=("organization",),
+                        name="owner_one_legal_representative",
+                        violation_error_message="这个单位已登记现任法定代表人；换人的，请先把原来的改为不是现任。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("current", True), ("id_number_digest", None)),
+                        fields=("organization", "kind", "name", "credit_code"),
+                        name="owner_once",
+                        violation_error_message="这个单位已登记同名的法定代表人或股东；确是两个人的，请填身份证号。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("credit_code", ""), ("id_number_digest", None), _connector="OR"),
+                        name="owner_person_or_company",
+                        violation_error_message="个人填身份证号，企业填统一社会信用代码，不能两样都填。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "shareholder"), ("credit_code", ""), _connector="OR"),
+                        name="owner_legal_representative_is_a_person",
+                        violation_error_message="法定代表人是个人，不填统一社会信用代码。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("id_number__isnull", True), ("id_number_digest__isnull", True)),
+                            models.Q(("id_number__isnull", False), ("id_number_digest__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="owner_id_number_whole",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -555,232 +976,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="assessment",
-            name="assessor",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organization",
-                verbose_name="评估机构",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessment",
-            name="town",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.division",
-                verbose_name="街镇",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentfinding",
-            name="assessment",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="findings",
-                to="inspections.assessment",
-                verbose_name="评估任务",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentfinding",
-            name="assessor",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organization",
-                verbose_name="评估机构",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentfinding",
-            name="hazard",
-            field=models.OneToOneField(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="inspections.hazard",
-                verbose_name="隐患",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentfinding",
-            name="town",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.division",
-                verbose_name="街镇",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentpart",
-            name="assessment",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="parts",
-                to="inspections.assessment",
-                verbose_name="评估任务",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentpart",
-            name="checklist",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="inspections.checklist",
-                verbose_name="检查表",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentsample",
-            name="assessment",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="samples",
-                to="inspections.assessment",
-                verbose_name="评估任务",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentsample",
-            name="assessor",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organization",
-                verbose_name="评估机构",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentsample",
-            name="city",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.division",
-                verbose_name="市",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentsample",
-            name="district",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.division",
-                verbose_name="区县",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentsample",
-            name="household",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="assessment_samples",
-                to="households.household",
-                verbose_name="住户",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentsample",
-            name="town",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.division",
-                verbose_name="街镇",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentsample",
-            name="village",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.division",
-                verbose_name="村（社区）",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentfinding",
-            name="sample",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="findings",
-                to="inspections.assessmentsample",
-                verbose_name="抽样户",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessorcontract",
-            name="area",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.division",
-                verbose_name="聘请的街镇或区县",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessorcontract",
-            name="assessor",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organization",
-                verbose_name="评估机构",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessorcontract",
-            name="filed_by",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.post",
-                verbose_name="登记人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessment",
             name="contract",
             field=models.ForeignKey(
                 db_index=False,
@@ -790,238 +985,9 @@ class Migration(migrations.Migration):
                 verbose_name="聘请合同",
             ),
         ),
-        migrations.AddField(
-            model_name="conflictcheck",
-            name="area",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.division",
-                verbose_name="街镇或区县",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conflictcheck",
-            name="assessor",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organization",
-                verbose_name="评估机构",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conflictcheck",
-            name="checked_by",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.post",
-                verbose_name="检查人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conflictcheck",
-            name="contract",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="checks",
-                to="inspections.assessorcontract",
-                verbose_name="评估机构聘请",
-            ),
-        ),
-        migrations.AddField(
-            model_name="organizationowner",
-            name="district",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.division",
-                verbose_name="区县",
-            ),
-        ),
-        migrations.AddField(
-            model_name="organizationowner",
-            name="organization",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="owners",
-                to="accounts.organization",
-                verbose_name="单位",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessmentpart",
-            constraint=models.UniqueConstraint(
-                fields=("assessment", "topic"),
-                name="assessment_part_once",
-                violation_error_message="这次评估已有这一项内容的打分表。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assessmentsample",
-            index=models.Index(fields=["village", "-id"], name="assessment_sample_village"),
-        ),
-        migrations.AddIndex(
-            model_name="assessmentsample",
-            index=models.Index(fields=["town", "-id"], name="assessment_sample_town"),
-        ),
-        migrations.AddIndex(
-            model_name="assessmentsample",
-            index=models.Index(fields=["district", "-id"], name="assessment_sample_district"),
-        ),
-        migrations.AddIndex(
-            model_name="assessmentsample",
-            index=models.Index(fields=["city", "-id"], name="assessment_sample_city"),
-        ),
-        migrations.AddIndex(
-            model_name="assessmentsample",
-            index=models.Index(fields=["assessor", "-id"], name="assessment_sample_assessor"),
-        ),
-        migrations.AddIndex(
-            model_name="assessmentsample",
-            index=models.Index(fields=["household", "-id"], name="assessment_sample_household"),
-        ),
-        migrations.AddConstraint(
-            model_name="assessmentsample",
-            constraint=models.UniqueConstraint(fields=("assessment", "household"), name="assessment_sample_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="assessmentsample",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "visited"), _negated=True), ("visited_on__isnull", False), _connector="OR"
-                ),
-                name="assessment_sample_visited_with_day",
-                violation_error_message="已走访的须有走访日期。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assessmentfinding",
-            index=models.Index(fields=["town", "-id"], name="assessment_finding_town"),
-        ),
-        migrations.AddIndex(
-            model_name="assessmentfinding",
-            index=models.Index(fields=["assessor", "-id"], name="assessment_finding_assessor"),
-        ),
-        migrations.AddIndex(
-            model_name="assessmentfinding",
-            index=models.Index(fields=["assessment", "-id"], name="assessment_finding_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="assessmentfinding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sample__isnull", False), models.Q(("location", ""), _negated=True), _connector="OR"
-                ),
-                name="assessment_finding_somewhere",
-                violation_error_message="不在抽样户家里的问题，请写明单位或地点。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assessorcontract",
-            index=models.Index(fields=["area", "-id"], name="assessor_contract_area"),
-        ),
-        migrations.AddIndex(
-            model_name="assessorcontract",
-            index=models.Index(fields=["assessor", "-id"], name="assessor_contract_assessor"),
-        ),
-        migrations.AddConstraint(
-            model_name="assessorcontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on", None), ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="assessor_contract_in_order",
-                violation_error_message="服务结束日期不能早于开始日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessorcontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("topics", []), _negated=True),
-                name="assessor_contract_of_some_topic",
-                violation_error_message="请至少选一项评估内容。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessorcontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score", None), ("score__lte", 100), _connector="OR"),
-                name="assessor_contract_score_of_hundred",
-                violation_error_message="履约评价最多 100 分。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessorcontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("paid_amount", None), ("price", None), ("paid_amount__lte", models.F("price")), _connector="OR"
-                ),
-                name="assessor_contract_paid_within_price",
-                violation_error_message="实付金额不能超过合同价款。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(fields=["town", "-id"], name="assessment_town"),
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(fields=["assessor", "-id"], name="assessment_assessor"),
-        ),
         migrations.AddIndex(
             model_name="assessment",
             index=models.Index(fields=["contract", "-id"], name="assessment_contract"),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("planned_until_on__gte", models.F("planned_from_on"))),
-                name="assessment_in_order",
-                violation_error_message="计划完成日期不能早于开始日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("topics", []), _negated=True),
-                name="assessment_of_some_topic",
-                violation_error_message="请至少选一项评估内容。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_assessor", ""),
-                    models.Q(("first_assessor", models.F("second_assessor")), _negated=True),
-                    _connector="OR",
-                ),
-                name="assessment_signed_by_two",
-                violation_error_message="两名评估人员不能是同一个人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("officers_certified", None),
-                    ("officers_on_post", None),
-                    ("officers_certified__lte", models.F("officers_on_post")),
-                    _connector="OR",
-                ),
-                name="assessment_certified_are_on_post",
-                violation_error_message="持有效证书的人数不能多于在岗人数。",
-            ),
         ),
         migrations.AddConstraint(
             model_name="assessment",
@@ -1030,67 +996,6 @@ class Migration(migrations.Migration):
                 fields=("contract", "town", "planned_from_on"),
                 name="assessment_tracking_once",
                 violation_error_message="这个街镇在这一天开始的跟踪检查已经有了。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="conflictcheck",
-            index=models.Index(fields=["area", "-id"], name="conflict_check_area"),
-        ),
-        migrations.AddIndex(
-            model_name="conflictcheck",
-            index=models.Index(fields=["contract", "-id"], name="conflict_check_contract"),
-        ),
-        migrations.AddIndex(
-            model_name="organizationowner",
-            index=models.Index(fields=["district", "-id"], name="owner_district"),
-        ),
-        migrations.AddIndex(
-            model_name="organizationowner",
-            index=models.Index(fields=["organization", "-id"], name="owner_organization"),
-        ),
-        migrations.AddConstraint(
-            model_name="organizationowner",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("current", True), ("kind", "legal")),
-                fields=("organization",),
-                name="owner_one_legal_representative",
-                violation_error_message="这个单位已登记现任法定代表人；换人的，请先把原来的改为不是现任。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organizationowner",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("current", True), ("id_number_digest", None)),
-                fields=("organization", "kind", "name", "credit_code"),
-                name="owner_once",
-                violation_error_message="这个单位已登记同名的法定代表人或股东；确是两个人的，请填身份证号。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organizationowner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("credit_code", ""), ("id_number_digest", None), _connector="OR"),
-                name="owner_person_or_company",
-                violation_error_message="个人填身份证号，企业填统一社会信用代码，不能两样都填。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organizationowner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "shareholder"), ("credit_code", ""), _connector="OR"),
-                name="owner_legal_representative_is_a_person",
-                violation_error_message="法定代表人是个人，不填统一社会信用代码。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organizationowner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("id_number__isnull", True), ("id_number_digest__isnull", True)),
-                    models.Q(("id_number__isnull", False), ("id_number_digest__isnull", False)),
-                    _connector="OR",
-                ),
-                name="owner_id_number_whole",
             ),
         ),
         PlacedTogether("AssessmentSample"),
