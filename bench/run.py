@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
@@ -65,7 +66,7 @@ def main() -> None:
     table = import_module("bench.table")
     rows = []
     for name in options.only.split(","):
-        measure: Callable[[], Iterator[object]] = import_module(f"bench.measures.{name}").measure
+        measure: Callable[[], Iterator[Any]] = import_module(f"bench.measures.{name}").measure
         for row in measure():
             table.show(row)
             rows.append(row)

@@ -189,7 +189,7 @@ def _contents(files: Path) -> Counter[str]:
     for path in files.rglob("*"):
         if path.is_file():
             with store.open(str(path.relative_to(files))) as file:
-                found[hashlib.file_digest(file, "sha256").hexdigest()] += 1  # type: ignore[arg-type]
+                found[hashlib.file_digest(file, "sha256").hexdigest()] += 1
     return found
 
 

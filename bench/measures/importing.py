@@ -91,7 +91,7 @@ class CodeWidget(widgets.IntegerWidget):
         return self.codes[value]
 
 
-class VillageWidget(widgets.ForeignKeyWidget):  # type: ignore[misc]
+class VillageWidget(widgets.ForeignKeyWidget):
     """Other townships have villages of the same name."""
 
     def get_queryset(self, value: Any, row: Any, *args: Any, **rest: Any) -> Any:
@@ -135,6 +135,7 @@ class LedgerResource(resources.ModelResource):
         instance.full_clean(exclude=FILLED_BY_SAVE, validate_unique=validate_unique, validate_constraints=False)
 
     def after_save_instance(self, instance: Household, row: Any, **rest: Any) -> None:
+        assert instance.kind is not None
         device = Equipment(household=instance, kind=instance.kind, village=instance.village)
         for name in ("device_brand", "device_model", "device_power", "device_installed_on"):
             setattr(device, name, row[HEADINGS[name]])

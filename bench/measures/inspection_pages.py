@@ -8,6 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -19,11 +20,12 @@ from bench.inspectors import officers
 from bench.measures.pages import client_of
 from bench.seeding import TOWN_OFFICER
 from bench.table import Row, median_ms
+from core.addresses import rows_url
 from inspections.hazards.views import HazardPages
 from inspections.models import Campaign, InspectionDue
 from inspections.planning.coverage import COVERAGE
 from inspections.planning.progress import PROGRESS
-from inspections.planning.views import InspectionDuePages, dues_url
+from inspections.planning.views import InspectionDuePages
 from inspections.sheets import SHEETS
 from inspections.visiting.views import InspectionPages
 
@@ -67,10 +69,11 @@ def addresses() -> Iterator[tuple[str, str]]:
         yield f"{pages.title}首页", reverse(f"{pages.slug}-list")
         yield f"{pages.title}末页", f"{reverse(f'{pages.slug}-list')}?last=1"
     yield "待整改的隐患", f"{reverse('hazards-list')}?state=open"
-    yield "已逾期的应检户", dues_url(overdue="on")
-    yield "专项排查的应检户", dues_url(campaign=running.pk)
+    yield "已逾期的应检户", rows_url("inspection-dues", overdue="on")
+    yield "专项排查的应检户", rows_url("inspection-dues", campaign=running.pk)
     for standing in (Standing.DONE, Standing.NOT_HOME, Standing.REFUSED, Standing.UNVISITED):
-        yield f"专项排查{standing.label}的户", dues_url(campaign=running.pk, campaign_standing=standing.value)
+        narrowed = {"campaign": running.pk, "campaign_standing": standing.value}
+        yield f"专项排查{standing.label}的户", rows_url("inspection-dues", **narrowed)
     for by, label in (("pre_season", "采暖期前"), ("rounds", "年度次数"), (running.pk, "一次专项")):
         yield f"不漏一户，{label}", f"{reverse(COVERAGE.slug)}?by={by}"
     yield "不漏一户，通气安检", f"{reverse(COVERAGE.slug)}?by=gas"
@@ -87,7 +90,7 @@ def peer_times() -> Iterator[tuple[str, str]]:
         address = reverse(f"admin:{pages.model._meta.app_label}_{pages.model._meta.model_name}_changelist")
         last = -(-pages.model.objects.count() // 50)
         for what, end in (("首页", address), ("末页", f"{address}?p={last}")):
-            took = median_ms(lambda end=end: client.get(end), runs=RUNS)  # type: ignore[misc]
+            took = median_ms(partial(client.get, end), runs=RUNS)
             yield f"市：{pages.title}{what}", f"Django admin {took:.0f} ms"
     _, post = client_of("district")
     with connection.cursor() as cursor:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from django.test import Client
@@ -45,10 +46,7 @@ def peer_addresses() -> dict[str, str]:
 
 
 def peer_times(client: Client) -> dict[str, float]:
-    return {
-        what: median_ms(lambda address=address: client.get(address), runs=3)
-        for what, address in peer_addresses().items()
-    }
+    return {what: median_ms(partial(client.get, address), runs=3) for what, address in peer_addresses().items()}
 
 
 def measure() -> Iterator[Row]:

@@ -10,7 +10,7 @@ from households.models import Household
 from inspections.models import Hazard, Inspection, InspectionDue
 
 
-class ReadOnly(admin.ModelAdmin):
+class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -25,6 +25,8 @@ class PlainVisit(models.Model):
     answers = models.JSONField()
     signature = models.FileField(upload_to="plain/signatures", storage=FileSystemStorage())
 
+    objects: ClassVar[models.Manager[PlainVisit]] = models.Manager()
+
     class Meta:
         app_label = "bench"
 
@@ -33,6 +35,8 @@ class PlainPhoto(models.Model):
     visit = models.ForeignKey(PlainVisit, models.PROTECT, related_name="photos")
     purpose = models.CharField(max_length=10)
     file = models.FileField(upload_to="plain/photos", storage=FileSystemStorage())
+
+    objects: ClassVar[models.Manager[PlainPhoto]] = models.Manager()
 
     class Meta:
         app_label = "bench"

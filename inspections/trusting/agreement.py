@@ -71,7 +71,9 @@ def _rows(rows: QuerySet[Recheck], by_company: bool, filters: Mapping[str, Any])
             yield _row(Cell(company), one, {**filters, "company": one["company"]})
         else:
             name = Cell(f"{one['inspector_name']}（{company}）")
-            yield _row(name, one, {**filters, "company": one["company"], **who(one)})
+            yield _row(
+                name, one, {**filters, "company": one["company"], **who(one["inspector"], one["inspector_name"])}
+            )
 
 
 def _row(name: Cell, one: Counts, filters: Mapping[str, Any]) -> list[Cell]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet
+from django.db.models import Count, F, FloatField, Max, Min, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, Extract
 from django.utils import timezone
 from django_filters.conf import settings
 
@@ -15,6 +17,7 @@ from accounts.pages import Menu
 from accounts.roles import DISTRICT_READERS, Role
 from core.addresses import rows_url
 from core.figures.areas import Area
+from core.figures.by_place import summed
 from core.figures.sheets import Asked, Cell, Option, Sheet, SheetPages, share
 from inspections.models import Inspection
 from inspections.trusting.parameters import FAR, FAST, PLACE_WIDTH, SAME_PLACE
@@ -25,18 +28,28 @@ READERS = DISTRICT_READERS | {Role.CITY_OFFICE, Role.TOWN_OFFICE, Role.TOWN_GAS_
 BY = {"": "按安检员", "company": "按企业"}
 # Who has done so many and found nothing in any, where the others of his company found something in one of twenty.
 MANY, FEW = 20, 0.95
-Counts = dict[str, Any]
 Period = tuple[datetime.date, datetime.date]
+# A name, its figures, what its lists are narrowed by, and a remark.
+Line = tuple[str, Counter[str], dict[str, Any], str]
+
+
+class Inspector(NamedTuple):
+    company: int
+    inspector: int | None
+    inspector_name: str
+
+
+Counted = Sequence[tuple[Inspector, Counter[str]]]
 
 
 def build(area: Area, asked: Asked) -> Sheet:
     year = asked.year(timezone.localdate().year)
     period = asked.period(year)
-    rows = visits_of(area, period)
-    of_companies = {one["company"]: one for one in counted(rows, "company")}
-    whole = _whole(rows)
+    inspectors = counted(visits_of(area, period))
+    of_companies = _by_company(inspectors)
+    whole = summed(figures for _, figures in inspectors)
     by_company = asked.query.get("by", "") == "company"
-    made = _companies(of_companies, whole) if by_company else _inspectors(rows, of_companies)
+    made = _companies(of_companies, whole) if by_company else _inspectors(inspectors, of_companies)
     lines = [
         [Cell("合计"), *figures_of(whole, filters_of(area, period)), Cell("")],
         *(
@@ -68,47 +81,53 @@ def visits_of(area: Area, period: Period) -> QuerySet[Inspection]:
     return rows.filter(inspected_on__range=period).order_by()
 
 
-def counted(rows: QuerySet[Inspection], *by: str) -> list[Counts]:
-    return list(rows.values(*by).annotate(**_aggregates()))
-
-
-def _aggregates() -> dict[str, Any]:
+def counted(rows: QuerySet[Inspection]) -> Counted:
+    """In one reading, and the doubtful ones, which are few, by an index of their own."""
     done = Q(outcome=DONE)
     timed = done & Q(begun_at__isnull=False)
-    return {
+    plain = {
         "visits": Count("pk"),
         "done": Count("pk", filter=done),
         "clean": Count("pk", filter=done & Q(found=0)),
-        "took": Avg(F("ended_at") - F("begun_at"), filter=timed),
-        **{one.value: Count("pk", filter=Q(doubts__contains=[one.value])) for one in Doubt},
+        "timed": Count("pk", filter=timed),
+        "seconds": Coalesce(
+            Extract(Sum(F("ended_at") - F("begun_at"), filter=timed), "epoch", output_field=FloatField()), 0.0
+        ),
     }
+    doubtful = {one.value: Count("pk", filter=Q(doubts__contains=[one.value])) for one in Doubt}
+    found: dict[Inspector, Counter[str]] = defaultdict(Counter)
+    for some, figures in ((rows, plain), (rows.exclude(doubts=[]), doubtful)):
+        for row in some.values(*Inspector._fields).annotate(**figures):
+            inspector = Inspector(*(row.pop(name) for name in Inspector._fields))
+            found[inspector].update(row)
+    return sorted(found.items(), key=lambda one: _place(one[0]))
 
 
-def _whole(rows: QuerySet[Inspection]) -> Counts:
-    return rows.aggregate(**_aggregates())
+def _by_company(inspectors: Counted) -> dict[int, Counter[str]]:
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for inspector, figures in inspectors:
+        found[inspector.company].update(figures)
+    return found
 
 
-def _inspectors(
-    rows: QuerySet[Inspection], of_companies: Mapping[int, Counts]
-) -> Iterator[tuple[str, Counts, dict[str, Any], str]]:
+def _inspectors(inspectors: Counted, of_companies: Mapping[int, Counter[str]]) -> Iterator[Line]:
     """Each with what his rows are found by; who has no post is known by his name alone."""
     names = _names(of_companies)
-    for one in sorted(counted(rows, "company", "inspector", "inspector_name"), key=_place):
-        company = of_companies[one["company"]]
-        narrowed = {"company": one["company"], **who(one)}
-        yield f"{one['inspector_name']}（{names[one['company']]}）", one, narrowed, compared(one, company)
+    for (company, post, name), figures in inspectors:
+        narrowed = {"company": company, **who(post, name)}
+        yield f"{name}（{names[company]}）", figures, narrowed, compared(figures, of_companies[company])
 
 
-def who(one: Counts) -> dict[str, Any]:
+def who(post: int | None, name: str) -> dict[str, Any]:
     """What the lists are narrowed by to the rows of an inspector: under one post many may have been handed in."""
-    return {"inspector": one["inspector"] or settings.NULL_CHOICE_VALUE, "inspector_name": one["inspector_name"]}
+    return {"inspector": post or settings.NULL_CHOICE_VALUE, "inspector_name": name}
 
 
-def _place(one: Counts) -> tuple[Any, ...]:
-    return (one["company"], one["inspector_name"], one["inspector"] or 0)
+def _place(one: Inspector) -> tuple[Any, ...]:
+    return (one.company, one.inspector_name, one.inspector or 0)
 
 
-def compared(one: Counts, company: Counts) -> str:
+def compared(one: Counter[str], company: Counter[str]) -> str:
     """Beside the others of the company."""
     others = {name: company[name] - one[name] for name in ("done", "clean")}
     average = share(others["clean"], others["done"])
@@ -117,23 +136,22 @@ def compared(one: Counts, company: Counts) -> str:
     return f"本企业其他人 {average}" if others["done"] else ""
 
 
-def _companies(of_companies: Mapping[int, Counts], whole: Counts) -> Iterator[tuple[str, Counts, dict[str, Any], str]]:
+def _companies(of_companies: Mapping[int, Counter[str]], whole: Counter[str]) -> Iterator[Line]:
     names = _names(of_companies)
     for pk, one in sorted(of_companies.items()):
         yield names[pk], one, {"company": pk}, f"全部企业 {share(whole['clean'], whole['done'])}"
 
 
-def _names(of_companies: Mapping[int, Counts]) -> dict[int, str]:
+def _names(of_companies: Mapping[int, Counter[str]]) -> dict[int, str]:
     return {one.pk: str(one) for one in Organization.objects.filter(pk__in=of_companies)}
 
 
-def figures_of(one: Counts, filters: Mapping[str, Any]) -> list[Cell]:
-    took = one["took"]
+def figures_of(one: Counter[str], filters: Mapping[str, Any]) -> list[Cell]:
     return [
         Cell.of_rows(one["done"], "inspections", **filters, outcome=DONE.value),
         *(Cell.of_rows(one[kind.value], "inspections", **filters, doubts=kind.value) for kind in Doubt),
         Cell(share(one["clean"], one["done"]), rows_url("inspections", **filters, outcome=DONE.value, clean="on")),
-        Cell(f"{took.total_seconds() / 60:.0f} 分钟" if took is not None else "—"),
+        Cell(f"{one['seconds'] / one['timed'] / 60:.0f} 分钟" if one["timed"] else "—"),
     ]
 
 
