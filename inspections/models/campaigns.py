@@ -60,6 +60,9 @@ class CampaignQuerySet(ScopedQuerySet["Campaign"]):
     def running(self) -> CampaignQuerySet:
         return self.filter(state=Campaign.State.ISSUED)
 
+    def going_on_in(self, year: int) -> CampaignQuerySet:
+        return self.filter(starts_on__year__lte=year, ends_on__year__gte=year)
+
 
 class Campaign(Record):
     """专项排查: ordered by a document, on top of the year's rounds."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Division, Organization
 from accounts.pages import Menu
@@ -33,7 +34,12 @@ def build(area: Area, asked: Asked) -> Sheet:
     options = [Option("全部", asked.address(by=""), campaign is None)]
     chosen = [campaign] if campaign and campaign.state != Campaign.State.ISSUED else []
     options += [Option(one.title, asked.address(by=one.pk), one == campaign) for one in (*chosen, *known.running())]
-    made = _one(area, campaign) if campaign else _by_campaign(area, asked, known)
+    this_year = timezone.localdate().year
+    year = asked.year(this_year)
+    if campaign is None:
+        begun = set(known.order_by().values_list("starts_on__year", flat=True))
+        options += asked.years({*begun, this_year}, year)
+    made = _one(area, campaign) if campaign else _by_campaign(area, asked, known.going_on_in(year))
     actions = [Action("专项排查", reverse("campaigns-list"))]
     return Sheet(made.headings, made.rows, (NOTE,), options, actions)
 
@@ -134,9 +140,9 @@ PROGRESS = SheetPages(
     title="专项进度表",
     menu=Menu("安全检查", "专项进度表", "chart-bar"),
     readers=READERS,
-    lede="每次专项排查应检多少户、完成多少户、发现多少隐患。点名称查看各街镇、各企业的进度。",
-    empty="还没有下发的专项排查。",
+    lede="这一年每次专项排查应检多少户、完成多少户、发现多少隐患。点名称查看各街镇、各企业的进度。",
+    empty="这一年没有下发的专项排查。",
     hint="请区双代办或区燃气主管部门在“专项排查”里起草、下发。",
-    described="每次专项排查的应检户、完成率和隐患数；by 为一次专项排查的编号时，是各街镇、各企业的进度。",
+    described="year 年内各次专项排查的应检户、完成率和隐患数；by 为一次专项排查的编号时，是各街镇、各企业的进度。",
     build=build,
 )

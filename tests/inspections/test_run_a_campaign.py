@@ -148,6 +148,23 @@ def test_the_progress_sheet_counts_what_is_done(
     ]
 
 
+def test_the_progress_of_a_year_is_of_the_campaigns_that_went_on_in_it(
+    gas_office: Post, client_of: ClientOf, tree: Tree
+) -> None:
+    new_year = datetime.date(TODAY.year, 1, 1)
+    days = {"starts_on": new_year - datetime.timedelta(days=20), "ends_on": new_year + datetime.timedelta(days=20)}
+    factories.CampaignFactory(district=tree.district, title="跨年排查", **days)
+    factories.CampaignFactory(district=tree.district, title="今年排查")
+    browser = client_of(gas_office)
+
+    titles = {
+        year: [row["cells"][0] for row in browser.get(f"/api/campaign-progress/?year={year}").json()["rows"]]
+        for year in (TODAY.year, TODAY.year - 1, TODAY.year - 2)
+    }
+
+    assert titles == {TODAY.year: ["今年排查", "跨年排查"], TODAY.year - 1: ["跨年排查"], TODAY.year - 2: []}
+
+
 def test_a_figure_of_the_progress_opens_its_households(
     household: Household, gas_office: Post, client_of: ClientOf, tree: Tree
 ) -> None:
