@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -12,8 +13,9 @@ from django.db import connection, transaction
 
 from core.workflow import StepRefused
 
-# For one who does not wait for the other to be done.
+# Before the second is taken for one who neither is done nor waits for the first.
 LONG_ENOUGH = 3.0
+WAITED_FOR = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
 
 
 def while_open(first: Callable[[], Any], second: Callable[[], Any]) -> Any:
@@ -24,7 +26,9 @@ def while_open(first: Callable[[], Any], second: Callable[[], Any]) -> Any:
         with transaction.atomic():
             first()
             done.set()
-            over.wait(LONG_ENOUGH)
+            end = time.monotonic() + LONG_ENOUGH
+            while not over.wait(0.02) and not _is_waited_for() and time.monotonic() < end:
+                pass
         connection.close()
 
     def following() -> Any:
@@ -41,3 +45,9 @@ def while_open(first: Callable[[], Any], second: Callable[[], Any]) -> Any:
         held, followed = pool.submit(holding), pool.submit(following)
         held.result()
         return followed.result()
+
+
+def _is_waited_for() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITED_FOR)
+        return bool(cursor.fetchone()[0])
