@@ -70,7 +70,7 @@ def build(area: Area, asked: Asked) -> Sheet:
         notes=_notes(),
         options=[
             *(Option(label, asked.address(by=name), (name == "company") == by_company) for name, label in BY.items()),
-            *asked.years(_years(area), year),
+            *asked.years(_years(), year),
             *asked.months(),
         ],
     )
@@ -164,9 +164,9 @@ def filters_of(area: Area, period: Period) -> dict[str, Any]:
     }
 
 
-def _years(area: Area) -> list[int]:
-    known = Inspection.objects.visible_to(area.post).filter(**area.filters)
-    ends = known.aggregate(first=Min("inspected_on"), last=Max("inspected_on"))
+def _years() -> list[int]:
+    """Of anybody's inspections: the first of one township is looked for among everybody's, day by day."""
+    ends = Inspection.objects.aggregate(first=Min("inspected_on"), last=Max("inspected_on"))
     return list(range(ends["first"].year, ends["last"].year + 1)) if ends["first"] else []
 
 
