@@ -20,16 +20,17 @@ from inspections.models.dues import InspectionDueQuerySet
 Standing = InspectionDue.Standing
 Outcome = Inspection.Outcome
 # The visits are gathered once, and laid beside the households: looked up for each of a million, they take a minute.
+# Materialized: else every parallel worker gathers all of them for itself.
 COUNT = """
-SELECT {place}, standing, count(*) FROM (
+WITH seen AS MATERIALIZED (
+    SELECT household_id, count(DISTINCT inspected_on) FILTER (WHERE outcome = 'done') AS days,
+        (array_agg(outcome ORDER BY inspected_on DESC, id DESC) FILTER (WHERE outcome <> 'done'))[1] AS failure
+    FROM ({visits}) AS visit GROUP BY household_id
+), stood AS (
     SELECT due.*, CASE WHEN seen.days >= %s THEN 'done' ELSE coalesce(seen.failure, 'unvisited') END AS standing
-    FROM ({dues}) AS due LEFT JOIN (
-        SELECT household_id, count(DISTINCT inspected_on) FILTER (WHERE outcome = 'done') AS days,
-            (array_agg(outcome ORDER BY inspected_on DESC, id DESC) FILTER (WHERE outcome <> 'done'))[1] AS failure
-        FROM ({visits}) AS visit GROUP BY household_id
-    ) AS seen USING (household_id)
-) AS stood
-GROUP BY {place}, standing
+    FROM ({dues}) AS due LEFT JOIN seen USING (household_id)
+)
+SELECT {place}, standing, count(*) FROM stood GROUP BY {place}, standing
 """
 
 
@@ -54,7 +55,7 @@ def counted(rows: InspectionDueQuerySet, campaign: Campaign, *place: str) -> dic
         return found
     with connection.cursor() as cursor:
         cursor.execute(
-            COUNT.format(place=", ".join(place), dues=dues, visits=seen), (campaign.rounds, *of_dues, *of_visits)
+            COUNT.format(place=", ".join(place), dues=dues, visits=seen), (*of_visits, campaign.rounds, *of_dues)
         )
         for *values, standing, households in cursor.fetchall():
             found[tuple(values)][standing] = households
