@@ -37,6 +37,7 @@ COLUMNS = {
 }
 NOBODY = "请先打开要通知的那一户或那一次安检，再点那一页上的“开具整改通知书”。"
 NOTHING_TO_DEMAND = "这里没有未销号、又没有开过通知书的隐患，不用再开。"
+ELSEWHERE = "所选的安检不是这一户的安检，请从这一户的页面上，或从那一次安检的页面上开具。"
 NOT_SIGNED = "当面签收的，请用户在屏幕上签字，或上传签字后的纸质通知书照片。"
 NOT_PROVED = "请上传送达的凭证：张贴照片、邮寄回执或短信、微信截图。"
 
@@ -55,6 +56,14 @@ def hold_hazards(notices: Notices) -> None:
 def demands_something(notices: Notices, by: Actor) -> dict[int, str]:
     """有未销号、还没有开过通知书的隐患。"""
     return refusals(notices, lambda one: "" if without_notice(one).exists() else NOTHING_TO_DEMAND)
+
+
+def inspection_is_of_the_house(notices: Notices, by: Actor) -> dict[int, str]:
+    """所依据的安检是这一户的。"""
+    return refusals(
+        notices,
+        lambda one: ELSEWHERE if one.inspection and one.inspection.household_id != one.household_id else "",
+    )
 
 
 def list_hazards(notices: Notices, by: Actor, answers: Answers) -> None:
@@ -152,7 +161,7 @@ class ServeNotice(Workflow):
         by=RECTIFIERS,
         accepts=["household", "inspection"],
         holds=hold_hazards,
-        requires=[demands_something],
+        requires=[inspection_is_of_the_house, demands_something],
         then=[list_hazards],
         stamps={"issued_on": TODAY, "issued_by": ACTOR},
     )

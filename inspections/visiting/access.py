@@ -200,16 +200,17 @@ def follow_visit(inspection: Inspection, by: Actor, answers: Answers) -> None:
     does what came late, after somebody had been let in."""
     if inspection.household_id is None:
         return
-    outcome = Outcome(inspection.outcome)
+    outcome, of_the_past = Outcome(inspection.outcome), inspection.source == Inspection.Source.IMPORTED
     standing = AccessCase.objects.filter(household=inspection.household_id, state__in=OPEN)
     if outcome in ENDING:
         follow(standing.filter(first_visit_on__lte=inspection.inspected_on), ENDING[outcome], answers)
     elif _ended_since(inspection):
         return
     elif case := standing.select_for_update().first():
-        case.first_visit_on = min(case.first_visit_on, inspection.inspected_on)
+        if not of_the_past:
+            case.first_visit_on = min(case.first_visit_on, inspection.inspected_on)
         _count(case)
-    elif inspection.source != Inspection.Source.IMPORTED:
+    elif not of_the_past:
         begin_together(ReachHousehold.open, [_case_of(inspection)], answers)
 
 
