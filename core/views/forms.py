@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -201,18 +201,9 @@ def _about(form: Any) -> list[dict[str, str]]:
 
 def _pointed_to_by(form: Any) -> list[tuple[Any, Any]]:
     """Hidden fields with their records."""
-    pointed = [(bound, _pointed_to(bound)) for bound in form.hidden_fields()]
+    pointing = [bound for bound in form.hidden_fields() if hasattr(bound.field, "queryset")]
+    pointed = [(bound, form.chosen(bound.name)) for bound in pointing]
     return [(bound, record) for bound, record in pointed if record is not None]
-
-
-def _pointed_to(bound: Any) -> Any:
-    """None of what is no record, or none that the post sees."""
-    if not hasattr(bound.field, "queryset"):
-        return None
-    try:
-        return bound.field.to_python(bound.value())
-    except ValidationError:
-        return None
 
 
 def _groups(pages: type[Declaration], form: Any, flagged: list[str]) -> list[dict[str, Any]]:

@@ -19,7 +19,6 @@ from accounts.models import Division, Organization, Post
 from accounts.scoping import Placed
 from core.dictionary.catalogues import offered
 from core.search import spellings_of
-from core.typed import whole_number
 from core.wording.showing import Masks, all_masks
 from core.workflow import Step
 
@@ -73,21 +72,24 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's ModelFo
     def _forget_what_is_not_seen(self) -> None:
         """What an address asked to begin with travels hidden; the page does not repeat what the post may not choose."""
         for name, field in self.fields.items():
-            if name in self.initial and self.instance.pk is None and isinstance(field, forms.ModelChoiceField):
-                try:
-                    field.to_python(self.initial[name])
-                except forms.ValidationError:
-                    del self.initial[name]
+            asked = name in self.initial and self.instance.pk is None and isinstance(field, forms.ModelChoiceField)
+            if asked and self._named(name, self.initial[name]) is None:
+                del self.initial[name]
+
+    def chosen(self, name: str) -> Any:
+        """The record that this field names so far, if the post may choose it."""
+        return self._named(name, self[name].value())
+
+    def _named(self, name: str, value: Any) -> Any:
+        field: Any = self.fields[name]
+        try:
+            return field.to_python(value)
+        except forms.ValidationError:
+            return None
 
     def begin(self, step: Step, answers: Mapping[str, Any]) -> Sequence[Any]:
         """Takes the first step: the new record, or several where the form begins them together."""
         return [step(by=self.post, **answers)]
-
-    def chosen(self, name: str) -> Any:
-        """The record that this field names so far, if the post may choose it."""
-        field: Any = self.fields[name]
-        number = whole_number(str(self[name].value() or ""))
-        return field.queryset.filter(pk=number).first() if number is not None else None
 
     def _mask(self, name: str, mask: Callable[[str], str]) -> None:
         known = getattr(self.instance, name) or self.initial.get(name)
