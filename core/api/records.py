@@ -83,9 +83,11 @@ class RecordList(Endpoint):
             form_class_of(self.pages, workflow, post)(data, request.FILES, post=post, masks=self.pages.masks)
         )
         with acting(post):
-            record = begin(workflow, form, post) if workflow else form.save()
-            self.pages.created(record, post)
-        return record_answer(self.pages, fresh(self.pages, post, record), status.HTTP_201_CREATED)
+            made = begin(self.pages, workflow, form, post)
+        if len(made) == 1:
+            return record_answer(self.pages, fresh(self.pages, post, made[0]), status.HTTP_201_CREATED)
+        shown = representation(self.pages)
+        return Response([shown(fresh(self.pages, post, one)) for one in made], status.HTTP_201_CREATED)
 
 
 class RecordDetail(Endpoint):

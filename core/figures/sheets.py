@@ -42,11 +42,13 @@ FIGURE = re.compile(r"[+\-−]?[\d,.]+(%| \S+)?|—|")
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a place of the table; `url` opens the rows behind it; `tone` makes a chip of it."""
+    """What stands in a place of the table; `url` opens the rows behind it; `tone` makes a chip of it; `form`, which the
+    page alone has, is where something is done about it."""
 
     text: str
     url: str = ""
     tone: str = ""
+    form: str = ""
 
     @classmethod
     def of_rows(cls, count: int, slug: str, /, **filters: Any) -> Cell:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import Post, VillageDuty
+from accounts.models import Division, Post, VillageDuty
 from accounts.pages import Menu, PortalRequest
 from accounts.roles import Reach, Role
-from core.people.duties import ASSIGNERS, AssignVillage
+from core.people.duties import ASSIGNERS, VILLAGES_PER_OFFICER, AssignVillage, assign_all
 from core.people.filters import VillageDutyFilter
 from core.views.record_form import RecordForm
 from core.views.records import Action, RecordPages, Section, Shown
-from core.workflow import Workflow
+from core.workflow import Step, Workflow
 
 State = VillageDuty.State
 TONES = {State.ON_DUTY: "good", State.ENDED: "neutral"}
@@ -39,15 +39,30 @@ class OfficerField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class VillageDutyForm(RecordForm):
+    """One officer, and all the villages that he is given at once."""
+
+    village = forms.ModelMultipleChoiceField(
+        Division.objects.villages(),
+        label="村（社区）",
+        error_messages={"invalid_choice": "所选的村（社区）里有已停用或不在您管辖范围内的，请刷新页面后重选。"},
+    )
+
     class Meta:
         model = VillageDuty
-        fields = ["post", "village", "since_on"]
+        fields = ["post", "since_on"]
         field_classes = {"post": OfficerField}
         widgets = {"post": forms.Select(attrs={"data-choose": ""})}
+
+    field_order = ["post", "village", "since_on"]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["post"].queryset = officers_for(self.post)  # type: ignore[attr-defined]
+        most = int(VILLAGES_PER_OFFICER.on())
+        self.fields["village"].help_text = f"可以一次选几个村；一名安全员最多负责 {most} 个。"
+
+    def begin(self, step: Step, answers: Mapping[str, Any]) -> list[VillageDuty]:
+        return assign_all(answers["post"], answers["village"], answers["since_on"], by=self.post)
 
 
 def search_duties(rows: QuerySet[VillageDuty], text: str, post: Post) -> QuerySet[VillageDuty]:
@@ -74,8 +89,8 @@ class VillageDutyPages(RecordPages):
     empty = "还没有责任村。由燃气企业或街镇燃气主管部门为驻村安全员安排，安排后他才看得到村里的住户。"
     prefills = ("post", "village")
     sections = (
+        Section("安全员", ("post", "post.user.phone")),
         Section("责任村", ("village", "town", "since_on", "until_on")),
-        Section("安全员", ("post.user", "post.organization", "post.user.phone")),
     )
 
     @classmethod
@@ -84,7 +99,9 @@ class VillageDutyPages(RecordPages):
 
     @classmethod
     def initial(cls, request: PortalRequest, workflow: type[Workflow] | None) -> dict[str, Any]:
-        return {"since_on": timezone.localdate(), **super().initial(request, workflow)}
+        """An address may name several villages."""
+        villages = request.GET.getlist("village")
+        return {"since_on": timezone.localdate(), **super().initial(request, workflow), "village": villages}
 
 
 def villages_of(officer: Post, post: Post) -> Shown | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -40,11 +40,9 @@ def new_page(pages: type[Declaration], request: PortalRequest, key: str = "") ->
         post=request.post,
         masks=pages.masks,
     )
-    if request.method == "POST" and form.is_valid():
-        record = create(pages, workflow, form, request.post)
-        if record is not None:
-            messages.success(request, f"已登记：{record}。")
-            return redirect(pages.url("detail", record.pk))
+    if request.method == "POST" and form.is_valid() and (records := create(pages, workflow, form, request.post)):
+        messages.success(request, f"已登记：{'、'.join(map(str, records))}。")
+        return redirect(pages.url("list") if len(records) > 1 else pages.url("detail", records[0].pk))
     step = beginning(workflow, request.post) if workflow else None
     title = step.label if step else pages.new_label or f"新建{pages.model._meta.verbose_name}"
     for _, record in _pointed_to_by(form):
@@ -80,27 +78,35 @@ def _is_editable(pages: type[Declaration], name: str) -> bool:
     return field is not None and field.editable
 
 
-def create(pages: type[Declaration], workflow: type[Workflow] | None, form: Any, post: Post) -> Any:
-    """The new record; None when it was refused, with the sentence in the form."""
+def create(pages: type[Declaration], workflow: type[Workflow] | None, form: Any, post: Post) -> Sequence[Any]:
+    """The new records; none when they were refused, with the sentence in the form."""
     try:
         with acting(post):
-            record = begin(workflow, form, post) if workflow else form.save()
-            pages.created(record, post)
-            forget(type(record))
+            records = begin(pages, workflow, form, post)
+            forget(pages.model)
     except StepRefused as refused:
         say(form, refused)
     except IntegrityError as problem:
         say_broken_rule(form, problem)
     else:
-        return record
-    return None
+        return records
+    return ()
 
 
-def begin(workflow: type[Workflow], form: Any, post: Post) -> Any:
+def begin(pages: type[Declaration], workflow: type[Workflow] | None, form: Any, post: Post) -> Sequence[Any]:
+    """One record, or several where the form begins them together."""
+    records = _begun(workflow, form, post) if workflow else [form.save()]
+    for record in records:
+        pages.created(record, post)
+    return records
+
+
+def _begun(workflow: type[Workflow], form: Any, post: Post) -> Sequence[Any]:
     step = beginning(workflow, post)
     if step is None:
         raise StepRefused("您的岗位不能登记这类申请。")
-    return step(by=post, **answers_of(step, form.cleaned_data))
+    begun: Sequence[Any] = form.begin(step, answers_of(step, form.cleaned_data))
+    return begun
 
 
 def answers_of(step: Step, cleaned: Mapping[str, Any]) -> dict[str, Any]:
@@ -195,18 +201,9 @@ def _about(form: Any) -> list[dict[str, str]]:
 
 def _pointed_to_by(form: Any) -> list[tuple[Any, Any]]:
     """Hidden fields with their records."""
-    pointed = [(bound, _pointed_to(bound)) for bound in form.hidden_fields()]
+    pointing = [bound for bound in form.hidden_fields() if hasattr(bound.field, "queryset")]
+    pointed = [(bound, form.chosen(bound.name)) for bound in pointing]
     return [(bound, record) for bound, record in pointed if record is not None]
-
-
-def _pointed_to(bound: Any) -> Any:
-    """None of what is no record, or none that the post sees."""
-    if not hasattr(bound.field, "queryset"):
-        return None
-    try:
-        return bound.field.to_python(bound.value())
-    except ValidationError:
-        return None
 
 
 def _groups(pages: type[Declaration], form: Any, flagged: list[str]) -> list[dict[str, Any]]:

@@ -19,8 +19,8 @@ from accounts.models import Division, Organization, Post
 from accounts.scoping import Placed
 from core.dictionary.catalogues import offered
 from core.search import spellings_of
-from core.typed import whole_number
 from core.wording.showing import Masks, all_masks
+from core.workflow import Step
 
 # The nearest class in a widget's ancestry decides: a list of checkboxes is also a Select.
 CLASSES: dict[type, str] = {
@@ -72,17 +72,24 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's ModelFo
     def _forget_what_is_not_seen(self) -> None:
         """What an address asked to begin with travels hidden; the page does not repeat what the post may not choose."""
         for name, field in self.fields.items():
-            if name in self.initial and self.instance.pk is None and isinstance(field, forms.ModelChoiceField):
-                try:
-                    field.to_python(self.initial[name])
-                except forms.ValidationError:
-                    del self.initial[name]
+            asked = name in self.initial and self.instance.pk is None and isinstance(field, forms.ModelChoiceField)
+            if asked and self._named(name, self.initial[name]) is None:
+                del self.initial[name]
 
     def chosen(self, name: str) -> Any:
         """The record that this field names so far, if the post may choose it."""
+        return self._named(name, self[name].value())
+
+    def _named(self, name: str, value: Any) -> Any:
         field: Any = self.fields[name]
-        number = whole_number(str(self[name].value() or ""))
-        return field.queryset.filter(pk=number).first() if number is not None else None
+        try:
+            return field.to_python(value)
+        except forms.ValidationError:
+            return None
+
+    def begin(self, step: Step, answers: Mapping[str, Any]) -> Sequence[Any]:
+        """Takes the first step: the new record, or several where the form begins them together."""
+        return [step(by=self.post, **answers)]
 
     def _mask(self, name: str, mask: Callable[[str], str]) -> None:
         known = getattr(self.instance, name) or self.initial.get(name)
@@ -158,17 +165,18 @@ def prepared(field: forms.Field, of: Any, post: Post, blank: str = NO_CHOICE) ->
 
 def _make_choosable(field: forms.Field) -> None:
     """Villages and organisations may be hundreds; other long lists say so themselves by `data-choose`."""
-    if type(field.widget) is not forms.Select:
+    spelled = SPELLED.get(type(field.widget))
+    if spelled is None:
         return
     rows: Any = getattr(field, "queryset", None)
     if rows is not None and rows.model in {Division, Organization}:
         field.widget.attrs["data-choose"] = ""
     if "data-choose" in field.widget.attrs:
         listed: Any = field.widget.choices
-        field.widget = SpelledSelect(field.widget.attrs, listed)
+        field.widget = spelled(field.widget.attrs, listed)
 
 
-class SpelledSelect(forms.Select):
+class Spelled(forms.widgets.ChoiceWidget):
     """Each choice found by its words, its pinyin and its initials, as the script offers it while one types."""
 
     def create_option(self, name: str, value: Any, label: Any, *args: Any, **options: Any) -> dict[str, Any]:
@@ -176,6 +184,17 @@ class SpelledSelect(forms.Select):
         if value:
             option["attrs"]["data-spelled"] = spellings_of(str(label))
         return option
+
+
+class SpelledSelect(Spelled, forms.Select):
+    pass
+
+
+class SpelledSelectMultiple(Spelled, forms.SelectMultiple):
+    pass
+
+
+SPELLED: dict[type, type[Spelled]] = {forms.Select: SpelledSelect, forms.SelectMultiple: SpelledSelectMultiple}
 
 
 class SuggestingInput(forms.TextInput):

@@ -6,8 +6,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Division, Organization
@@ -17,14 +18,17 @@ from inspections.checklists.judging import Finding
 from inspections.hazards.workflows import HandleHazard
 from inspections.models import ChecklistItem, Hazard, HazardSighting, Inspection, Level
 
+# By the household, or by the ventilation of a house that is in no ledger yet; and the code of the item.
+Found: TypeAlias = tuple[int | None, int | None, str]
+
 
 def find_in(inspections: Sequence[Inspection], findings: Mapping[int, Sequence[Finding]], answers: Answers) -> None:
     """`findings` by the inspections' keys. In the running transaction; the inspections are saved by then."""
     found = [(one, finding) for one in inspections for finding in findings.get(one.pk, ()) if finding.item.level]
     open_already = open_hazards_of(inspections)
-    fresh: dict[tuple[int | None, str], Hazard] = {}
+    fresh: dict[Found, Hazard] = {}
     for inspection, finding in found:
-        key = (inspection.household_id, finding.item.code)
+        key = found_at(inspection, finding.item.code)
         if key in open_already:
             _see_again(open_already[key], inspection, finding)
         elif key not in fresh:
@@ -82,11 +86,23 @@ def open_hazard(
     return hazard
 
 
-def open_hazards_of(inspections: Sequence[Inspection]) -> dict[tuple[int | None, str], Hazard]:
-    """Of the inspected houses, by house and item; locked, for they are seen again or found once more."""
+def open_hazards_of(inspections: Sequence[Inspection]) -> dict[Found, Hazard]:
+    """Of the inspected houses; locked, for they are seen again or found once more."""
     households = [one.household_id for one in inspections if one.household_id]
-    rows = Hazard.objects.unsettled().filter(household__in=households).exclude(item_code="").select_for_update()
-    return {(one.household_id, one.item_code): one for one in rows.order_by("pk")}
+    new_houses = [one.ventilation_id for one in inspections if one.ventilation_id and not one.household_id]
+    of_house = Q(household__in=households) | Q(household=None, inspection__ventilation__in=new_houses)
+    rows = Hazard.objects.unsettled().filter(of_house).exclude(item_code="").select_related("inspection")
+    return {_place_of(one): one for one in rows.order_by("pk").select_for_update(of=("self",))}
+
+
+def found_at(inspection: Inspection, code: str) -> Found:
+    household = inspection.household_id
+    return household, None if household else inspection.ventilation_id, code
+
+
+def _place_of(hazard: Hazard) -> Found:
+    new_house = hazard.inspection.ventilation_id if hazard.inspection and not hazard.household_id else None
+    return hazard.household_id, new_house, hazard.item_code
 
 
 def _see_again(hazard: Hazard, inspection: Inspection, finding: Finding) -> None:

@@ -22,19 +22,19 @@ CONSEQUENCES = (
 )
 COPIES = ("用户联", "存根联")
 SIGNED = ("用户签字", "安检员签字")
-ITEM_HEADINGS = ("代码", "隐患描述", "等级", "依据条款", "整改要求", "期限")
-ITEM_WIDTHS = (10, 44, 10, 44, 52, 26)
+# Of number, code, description, level, basis, demand, day.
+ITEM_WIDTHS = (24, 10, 36, 10, 36, 48, 22)
 
 
 @dataclass(frozen=True)
 class NoticePaper:
-    """What stands on it: facts by their labels, the demands, whoever has signed (pictures), the code that proves it."""
+    """What stands on it: facts and demands by their labels, whoever has signed (pictures), the code that proves it."""
 
     title: str
     number: str
     company: str
     facts: Sequence[tuple[str, str]]
-    items: Sequence[Mapping[str, str]]
+    items: Sequence[Sequence[tuple[str, str]]]
     delivery: Sequence[tuple[str, str]]
     rechecks: Sequence[tuple[str, str]]
     signatures: Mapping[str, bytes]
@@ -120,7 +120,7 @@ def _facts(pdf: FPDF, facts: Sequence[tuple[str, str]]) -> None:
                 row.cell("")
 
 
-def _items(pdf: FPDF, items: Sequence[Mapping[str, str]]) -> None:
+def _items(pdf: FPDF, items: Sequence[Sequence[tuple[str, str]]]) -> None:
     pdf.set_font(FONT, size=SMALL)
     with pdf.table(
         col_widths=ITEM_WIDTHS,
@@ -129,10 +129,9 @@ def _items(pdf: FPDF, items: Sequence[Mapping[str, str]]) -> None:
         text_align="L",
         first_row_as_headings=False,
     ) as table:
-        table.row(ITEM_HEADINGS)
+        table.row([heading for heading, _ in items[0]])
         for item in items:
-            names = ("code", "description", "level", "basis", "demand", "due_on")
-            table.row([item[name] for name in names])
+            table.row([value for _, value in item])
 
 
 def _sign(pdf: FPDF, signatures: Mapping[str, bytes]) -> None:

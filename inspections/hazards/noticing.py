@@ -25,8 +25,19 @@ Notices = Sequence[RectificationNotice]
 # Attachments of a notice.
 USER_SIGNATURE, INSPECTOR_SIGNATURE, PAPER, DELIVERY = "user_signature", "inspector_signature", "paper", "delivery"
 SIGNED_BY_USER = frozenset({USER_SIGNATURE, PAPER})
+# Of each hazard what is printed, and its heading: in this order wherever it is read.
+COLUMNS = {
+    "number": "编号",
+    "code": "代码",
+    "description": "隐患描述",
+    "level": "等级",
+    "basis": "依据条款",
+    "demand": "整改要求",
+    "due_on": "期限",
+}
 NOBODY = "请先打开要通知的那一户或那一次安检，再点那一页上的“开具整改通知书”。"
 NOTHING_TO_DEMAND = "这里没有未销号、又没有开过通知书的隐患，不用再开。"
+ELSEWHERE = "所选的安检不是这一户的安检，请从这一户的页面上，或从那一次安检的页面上开具。"
 NOT_SIGNED = "当面签收的，请用户在屏幕上签字，或上传签字后的纸质通知书照片。"
 NOT_PROVED = "请上传送达的凭证：张贴照片、邮寄回执或短信、微信截图。"
 
@@ -45,6 +56,14 @@ def hold_hazards(notices: Notices) -> None:
 def demands_something(notices: Notices, by: Actor) -> dict[int, str]:
     """有未销号、还没有开过通知书的隐患。"""
     return refusals(notices, lambda one: "" if without_notice(one).exists() else NOTHING_TO_DEMAND)
+
+
+def inspection_is_of_the_house(notices: Notices, by: Actor) -> dict[int, str]:
+    """所依据的安检是这一户的。"""
+    return refusals(
+        notices,
+        lambda one: ELSEWHERE if one.inspection and one.inspection.household_id != one.household_id else "",
+    )
 
 
 def list_hazards(notices: Notices, by: Actor, answers: Answers) -> None:
@@ -74,6 +93,11 @@ def as_printed(hazard: Hazard) -> dict[str, str]:
         "demand": hazard.demand,
         "due_on": f"{hazard.due_on:%Y-%m-%d}" if hazard.due_on else "下次安检前",
     }
+
+
+def lines_of(notice: RectificationNotice) -> list[list[tuple[str, str]]]:
+    """Each hazard as it was printed: heading and what stands under it."""
+    return [[(heading, item[name]) for name, heading in COLUMNS.items()] for item in notice.items]
 
 
 def _item_of(hazard: Hazard) -> str:
@@ -137,7 +161,7 @@ class ServeNotice(Workflow):
         by=RECTIFIERS,
         accepts=["household", "inspection"],
         holds=hold_hazards,
-        requires=[demands_something],
+        requires=[inspection_is_of_the_house, demands_something],
         then=[list_hazards],
         stamps={"issued_on": TODAY, "issued_by": ACTOR},
     )

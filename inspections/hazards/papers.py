@@ -19,7 +19,7 @@ from core.views.declaration import Declaration
 from core.views.fetching import record_of
 from core.wording.division_names import address_in, division_name
 from inspections.hazards.notice_pdf import COPIES, NoticePaper, write_notice
-from inspections.hazards.noticing import INSPECTOR_SIGNATURE, USER_SIGNATURE
+from inspections.hazards.noticing import INSPECTOR_SIGNATURE, USER_SIGNATURE, lines_of
 from inspections.models import Hazard, Level, RectificationNotice, SuperviseOrder
 from inspections.visiting.expiring import expiring_at
 
@@ -44,7 +44,7 @@ def paper_of(notice: RectificationNotice, address: str) -> NoticePaper:
             ("整改期限", f"{notice.due_on:%Y-%m-%d}" if notice.due_on else "下次安检前"),
             ("联系电话", notice.company.phone if notice.company else ""),
         ],
-        items=notice.items,
+        items=lines_of(notice),
         delivery=_delivery(notice),
         rechecks=_rechecks(notice),
         signatures=_signatures(notice),

@@ -32,6 +32,7 @@ from households.models import Ventilation
 from households.ventilating.workflows import Ventilate
 from inspections.hazards.workflows import RECTIFIERS
 from inspections.models import GasStop, Hazard, Level
+from inspections.models.hazards import HazardQuerySet
 
 State = GasStop.State
 TOLD = frozenset({Role.TOWN_GAS_OFFICE, Role.TOWN_OFFICE, Role.GAS_AUTHORITY, Role.DISTRICT_OFFICE})
@@ -44,6 +45,11 @@ def stopped_until_now(stops: Sequence[GasStop], by: Actor) -> dict[int, str]:
     """停气时间不晚于现在。"""
     now = timezone.now()
     return refusals(stops, lambda one: "停气时间不能晚于现在。" if one.stopped_at > now else "")
+
+
+def hold_severe_hazards(stops: Sequence[GasStop]) -> None:
+    """So that the last of them is not closed meanwhile: its closing would see no stop to release."""
+    list(_severe(stops).order_by("pk").select_for_update().values_list("pk"))
 
 
 def has_a_severe_hazard(stops: Sequence[GasStop], by: Actor) -> dict[int, str]:
@@ -59,8 +65,12 @@ def has_no_severe_hazard(stops: Sequence[GasStop], by: Actor) -> dict[int, str]:
 
 
 def _dangerous(stops: Sequence[GasStop]) -> set[int | None]:
-    severe = Hazard.objects.unsettled().filter(level=Level.SEVERE)
-    return set(severe.filter(household__in=[one.household_id for one in stops]).values_list("household", flat=True))
+    return set(_severe(stops).values_list("household", flat=True))
+
+
+def _severe(stops: Sequence[GasStop]) -> HazardQuerySet:
+    households = [one.household_id for one in stops]
+    return Hazard.objects.unsettled().filter(level=Level.SEVERE, household__in=households)
 
 
 def restored_after_the_stop(stops: Sequence[GasStop], by: Actor) -> dict[int, str]:
@@ -80,7 +90,7 @@ def restored_after_the_stop(stops: Sequence[GasStop], by: Actor) -> dict[int, st
 def stop_for_hazards(stops: Sequence[GasStop], by: Actor, answers: Answers) -> None:
     """What waits for the gas to be stopped waits no more; what is being re-checked or enforced belongs to it too."""
     for stop in stops:
-        severe = Hazard.objects.unsettled().filter(household=stop.household_id, level=Level.SEVERE)
+        severe = _severe([stop])
         for hazard in severe.exclude(state=Hazard.State.OPEN).order_by("pk").select_for_update():
             hazard.gas_stop = stop
             hazard.save(update_fields=["gas_stop"])
@@ -97,6 +107,7 @@ class StopGas(Workflow):
         State.STOPPED,
         by=RECTIFIERS,
         asks=["household", "stopped_at", "means", "witness"],
+        holds=hold_severe_hazards,
         requires=[has_a_severe_hazard],
         judges=[stopped_until_now],
         then=[stop_for_hazards],

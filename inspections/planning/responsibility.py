@@ -14,6 +14,8 @@ from accounts.models import VillageDuty
 from core.figures.areas import Area
 from core.figures.by_place import by_place
 from core.figures.sheets import Asked, Cell, Sheet, share
+from core.people.duties import ASSIGNERS
+from core.people.duty_pages import VillageDutyPages
 from core.views.declaration import Action
 from inspections.models import InspectionDue
 
@@ -40,10 +42,17 @@ class Served:
 def build(area: Area, asked: Asked) -> Sheet:
     tier, label = area.below
     found, whole = _served(area, tier)
+    places = list(by_place(area, asked, found))
     lines = [_line(Cell("合计"), whole, area.filters)] if whole.villages else []
-    lines += [_line(name, one, place) for name, one, place in by_place(area, asked, found)]
-    headings = (label, "有气代煤户的村", "有责任安全员的村", "计划覆盖率", "应检户", "没有人负责的户")
-    return Sheet(headings, lines, (NOTE,), actions=[Action("责任村", reverse("village-duties-list"))])
+    lines += [_line(*place) for place in places]
+    headings = [label, "有气代煤户的村", "有责任安全员的村", "计划覆盖率", "应检户", "没有人负责的户"]
+    notes = [NOTE]
+    if lines and tier == "village" and area.post.role in ASSIGNERS:
+        headings.append("责任安全员")
+        officers = [Cell(f"未安排 {len(whole.unserved)} 个村"), *(_officer(one) for _, one, _ in places)]
+        lines = [[*line, officer] for line, officer in zip(lines, officers, strict=True)]
+        notes.append("点“未安排”，给这个村安排责任安全员。")
+    return Sheet(headings, lines, notes, actions=[Action("责任村", reverse("village-duties-list"))])
 
 
 def _served(area: Area, tier: str) -> tuple[dict[int, Served], Served]:
@@ -58,6 +67,13 @@ def _served(area: Area, tier: str) -> tuple[dict[int, Served], Served]:
         for one in (found[place], whole):
             one.add(village, households, (village, company) in served)
     return found, whole
+
+
+def _officer(village: Served) -> Cell:
+    """One that lacks an officer leads to the form that gives it to one."""
+    if not village.unserved:
+        return Cell("已安排")
+    return Cell("未安排", form=VillageDutyPages.url("new", village=list(village.unserved)))
 
 
 def _line(name: Cell, one: Served, place: Mapping[str, Any]) -> list[Cell]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.audit import Actor
 from core.workflow import Answers, begin_together
-from inspections.hazards.finding import hazard_at, open_hazards_of
+from inspections.hazards.finding import Found, found_at, hazard_at, open_hazards_of
 from inspections.hazards.workflows import HandleHazard
 from inspections.models import ChecklistItem, Hazard, Level, Recheck
 
@@ -24,14 +24,13 @@ def compare_all(rechecks: Sequence[Recheck], by: Actor, answers: Answers) -> Non
         _compare(one, still_open)
 
 
-def _compare(recheck: Recheck, still_open: Collection[tuple[int | None, str]]) -> None:
+def _compare(recheck: Recheck, still_open: Collection[Found]) -> None:
     """What the inspector found and is in order now has been put right since, unless its hazard is still open."""
     then, now = _results(recheck.inspection.answers), _results(recheck.answers)
-    household = recheck.inspection.household_id
     compared = [
         code
         for code in then.keys() & now.keys()
-        if (then[code], now[code]) != (BAD, OK) or (household, code) in still_open
+        if (then[code], now[code]) != (BAD, OK) or found_at(recheck.inspection, code) in still_open
     ]
     differing = [
         item.code for item in _in_order(recheck) if item.code in compared and then[item.code] != now[item.code]
@@ -54,7 +53,7 @@ def make_hazards_of_missed(rechecks: Sequence[Recheck], by: Actor, answers: Answ
         _hazard(one, item, answers)
         for one in rechecks
         for item in missed_in(one)
-        if item.level and (one.inspection.household_id, item.code) not in still_open
+        if item.level and found_at(one.inspection, item.code) not in still_open
     ]
     begin_together(HandleHazard.find, hazards, answers)
 

@@ -196,17 +196,27 @@ ENDING = {Outcome.DONE: "enter", Outcome.VACANT: "find_vacant", Outcome.CLOSED: 
 
 
 def follow_visit(inspection: Inspection, by: Actor, answers: Answers) -> None:
-    """In the running transaction; the inspection is saved by then. What was brought in of the past opens nothing."""
+    """In the running transaction; the inspection is saved by then. What was brought in of the past opens nothing, nor
+    does what came late, after somebody had been let in."""
     if inspection.household_id is None:
         return
-    outcome = Outcome(inspection.outcome)
+    outcome, of_the_past = Outcome(inspection.outcome), inspection.source == Inspection.Source.IMPORTED
     standing = AccessCase.objects.filter(household=inspection.household_id, state__in=OPEN)
     if outcome in ENDING:
         follow(standing.filter(first_visit_on__lte=inspection.inspected_on), ENDING[outcome], answers)
+    elif _ended_since(inspection):
+        return
     elif case := standing.select_for_update().first():
-        _count(case, cause=AT_THE_DOOR[outcome])
-    elif inspection.source != Inspection.Source.IMPORTED:
+        if not of_the_past:
+            case.first_visit_on = min(case.first_visit_on, inspection.inspected_on)
+        _count(case)
+    elif not of_the_past:
         begin_together(ReachHousehold.open, [_case_of(inspection)], answers)
+
+
+def _ended_since(inspection: Inspection) -> bool:
+    later = Inspection.objects.filter(household=inspection.household_id, ended_at__gt=inspection.ended_at)
+    return later.filter(state=Inspection.State.FILED, outcome__in=ENDING).exists()
 
 
 def _case_of(inspection: Inspection) -> AccessCase:
@@ -222,7 +232,7 @@ def _case_of(inspection: Inspection) -> AccessCase:
     )
 
 
-def _count(case: AccessCase, *, cause: str = "", without: Iterable[int] = ()) -> None:
+def _count(case: AccessCase, *, without: Iterable[int] = ()) -> None:
     """Anew from the visits themselves: some come late, some are made void. Who refuses once has refused."""
     visits = Inspection.objects.filter(
         household=case.household_id,
@@ -230,14 +240,14 @@ def _count(case: AccessCase, *, cause: str = "", without: Iterable[int] = ()) ->
         outcome__in=AT_THE_DOOR,
         inspected_on__gte=case.first_visit_on,
     ).exclude(pk__in=without)
-    days = set(visits.values_list("inspected_on", flat=True))
-    moments = list(visits.values_list("ended_at", flat=True))
-    case.visits, case.visit_days = len(moments), len(days)
-    case.off_hours_visits = sum(map(is_off_hours, moments))
+    days = {one.inspected_on for one in visits}
+    case.visits, case.visit_days = len(visits), len(days)
+    case.off_hours_visits = sum(is_off_hours(one.ended_at) for one in visits)
     case.last_visit_on = max(days, default=case.last_visit_on)
-    if cause == Cause.REFUSED:
-        case.cause = Cause.REFUSED
-    case.save(update_fields=["visits", "visit_days", "off_hours_visits", "last_visit_on", "cause"])
+    causes = {AT_THE_DOOR[Outcome(one.outcome)] for one in visits}
+    if causes:
+        case.cause = Cause.REFUSED if Cause.REFUSED in causes else Cause.NOT_HOME
+    case.save(update_fields=["visits", "visit_days", "off_hours_visits", "first_visit_on", "last_visit_on", "cause"])
 
 
 def is_off_hours(moment: datetime.datetime) -> bool:

@@ -53,6 +53,6 @@ def why_not_in_campaign(visit: Visit) -> str:
         return "这次专项排查还没有下发。"
     if campaign.concluded_at and visit.ended_at > campaign.concluded_at:
         return f"这次专项排查已在 {timezone.localdate(campaign.concluded_at):%Y-%m-%d} 总结，请按定期安检填报。"
-    if campaign.towns and visit.house.town_id not in campaign.towns:
+    if visit.house.district_id != campaign.district_id or campaign.towns and visit.house.town_id not in campaign.towns:
         return "这户不在这次专项排查的街镇范围内。"
     return ""

@@ -5,6 +5,7 @@ POST /api/inspections/intake/    JSON, or multipart with the same JSON in `form`
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -27,12 +28,16 @@ from core.wording.showing import label_of
 from core.workflow import StepRefused
 from households.models import Household
 from inspections.models import Inspection
-from inspections.visiting.filing import file_visit
+from inspections.visiting.filing import FAST_CLOCK, file_visit
 from inspections.visiting.receiving import visit_from
 from inspections.visiting.views import InspectionPages
 from inspections.visiting.visits import Source, Visit
 
-NO_NUMBER = "请给出企业安检编号：同一编号只登记一次。"
+# By these the same is known when it comes again.
+NEEDED = {
+    "external_number": "请给出企业安检编号：同一编号只登记一次。",
+    "ended_at": "请给出完成时间，写成 2026-11-14T09:30:00+08:00 这样。",
+}
 NO_HOUSEHOLD = "台账中没有这个户编号，或不是本企业的供气户，请核对。"
 DIFFERS = "这个企业安检编号已登记过，内容与这次的不同（{}）。要改的，请先作废原来那一条，再重新报送。"
 # What tells two records of one number apart. What was judged and found follows from these.
@@ -48,18 +53,19 @@ class Intake(Endpoint):
         operation_id="inspections_intake",
         summary="安检记录：企业系统报送",
         description="household 是户编号，external_number 是企业自己的安检编号：同一编号、同样内容再送，答复 200 和原来"
-        "那一条；内容不同答复 409。outcome 是结果，ended_at 是完成时间；按本平台检查表填的，answers 按检查项编码给出"
-        "（checklist 不给时按在用的一版），有不合格的自动登记隐患。照片放在 photos 里：content 是 Base64，或用 "
-        "multipart（JSON 放在 form 里，photos 的 file 是文件的名称）；以后再传的，photos_follow 写 true，"
-        "再用附件接口上传。",
+        "那一条；内容不同答复 409。outcome 是结果，ended_at 是完成时间，都要给出；按本平台检查表填的，answers 按"
+        "检查项编码给出（checklist 不给时按在用的一版），有不合格的自动登记隐患。照片放在 photos 里："
+        "content 是 Base64，或用 multipart（JSON 放在 form 里，photos 的 file 是文件的名称）；以后再传的，"
+        "photos_follow 写 true，再用附件接口上传。",
         request=OpenApiTypes.OBJECT,
         responses={200: OpenApiTypes.OBJECT, 201: OpenApiTypes.OBJECT, 409: OpenApiTypes.OBJECT},
     )
     def post(self, request: Request) -> Response:
         post, sent = post_of(request), _sent(request)
         visit = visit_from(sent, request.FILES or MultiValueDict(), _household(sent, post), Source.API)
-        if not visit.external_number:
-            raise FormRefused({"external_number": [NO_NUMBER]})
+        lacking = {name: [why] for name, why in NEEDED.items() if not sent.get(name)}
+        if lacking:
+            raise FormRefused(lacking)
         inspection, anew = _filed_once(visit, post)
         return record_answer(self.pages, inspection, status.HTTP_201_CREATED if anew else status.HTTP_200_OK)
 
@@ -107,11 +113,17 @@ def _known(visit: Visit, post: Post) -> Inspection | None:
 
 
 def _differing(found: Inspection, visit: Visit) -> list[str]:
-    given = visit.as_row() | {"household_id": visit.house.pk}
+    given = visit.as_row() | {"household_id": visit.house.pk, "ended_at": _as_filed(visit.ended_at, found)}
     named = [label_of(Inspection, name.removesuffix("_id")) for name in COMPARED if given[name] != getattr(found, name)]
     if visit.answers is not None and _said(visit.answers) != _said(found.answers):
         named.append(label_of(Inspection, "answers"))
     return named
+
+
+def _as_filed(ended_at: datetime.datetime, found: Inspection) -> datetime.datetime:
+    """The clock of the sender may have gone ahead when it was filed, and was put back."""
+    went_ahead = found.created_at < ended_at <= found.ended_at + FAST_CLOCK
+    return found.ended_at if went_ahead else ended_at
 
 
 def _said(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:

@@ -44,6 +44,7 @@ TEXTS = {
     "external_number": 60,
 }
 FLAGS = ("notice_left", "valve_closed", "photos_follow")
+UNSTORABLE = "有不能显示的字符，请删去后再试。"
 NO_TIME = "请写成 2026-11-14T09:30:00+08:00 这样的时间。"
 
 
@@ -91,7 +92,7 @@ class _Reader:
         value = self.sent.get(name)
         text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
         if not is_storable(text):
-            self.faults[name] = "有不能显示的字符，请删去后再试。"
+            self.faults[name] = UNSTORABLE
         elif len(text) > longest:
             self.faults[name] = f"请不要超过 {longest} 个字。"
         return text[:longest]
@@ -118,7 +119,7 @@ class _Reader:
             self.faults["answers"] = "检查结果应按检查项的编码给出。"
             return {}
         if not is_storable(str(given)):
-            self.faults["answers"] = "有不能显示的字符，请删去后再试。"
+            self.faults["answers"] = UNSTORABLE
         return {str(code): one for code, one in given.items()}
 
     def _position(self, given: Any) -> Position | None:
@@ -143,11 +144,15 @@ class _Reader:
         if not isinstance(given, Mapping) or (file := self._file(given)) is None:
             self.faults["photos"] = "有照片没有传上来，请重新发送。"
             return None
+        item_code = str(given.get("item_code") or "")[:10]
+        if not is_storable(item_code):
+            self.faults["photos"] = UNSTORABLE
+            return None
         return Photo(
             file=file,
             purpose=str(given.get("purpose") or OTHER)[:40],
             taken_at=moment(str(given.get("taken_at") or "")) or ended_at,
-            item_code=str(given.get("item_code") or "")[:10],
+            item_code=item_code,
             position=self._position(given.get("position")),
         )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -78,7 +77,8 @@ def next_after(rows: QuerySet[Household], household: Household | None) -> Househ
     waiting = sorted(_steps(rows))
     here = _step(household.village.code, household.address, household.pk) if household else None
     ahead = [one for one in waiting if here is None or one > here] or waiting
-    return rows.get(pk=ahead[0][-1]) if ahead else None
+    # Not of the rows again: somebody may have been there meanwhile.
+    return Household.objects.get(pk=ahead[0][-1]) if ahead else None
 
 
 def _steps(rows: QuerySet[Household]) -> Iterator[Step]:
@@ -101,7 +101,7 @@ def found(post: Post, typed: str) -> QuerySet[Household]:
 def scanned(post: Post, text: str) -> Household | None:
     """Whose code it is: the 户编号, the number of a meter or an account, or the address of the household's page."""
     text = text.strip()
-    by_page = re.search(r"/(?:households|field/visit)/(\d{1,18})/", urlsplit(text).path) if "/" in text else None
+    by_page = re.search(r"/(?:households|field/visit)/(\d{1,18})/", text)
     if by_page:
         return households_of(post).filter(pk=int(by_page[1])).first()
     named = Q(number=text) | Q(gas_meter_number=text) | Q(gas_user_code=text) | Q(gas_account=text)

@@ -70,6 +70,13 @@ def test_only_villages_of_the_own_area_are_offered(client_of, post, tree):
     assert tree.other_village.alias not in page
 
 
+@pytest.mark.parametrize("asked", ["²", "9" * 40, "-1", "5,6", "garbage"])
+def test_what_names_no_record_leads_to_where_one_is_chosen(client_of, post, asked):
+    page = client_of(post(Role.TOWN_OFFICE)).get(f"/applications/new/change/?household={asked}")
+
+    assert (page.status_code, bool(page.context["form"].begins_at)) == (200, True)
+
+
 def test_another_townships_village_is_refused(client_of, post, tree):
     form = {"village": tree.other_village.pk, "name": "赵建国"}
 

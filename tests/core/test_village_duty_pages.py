@@ -10,9 +10,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.audit import Change
 from accounts.models import Division, Post, VillageDuty
 from accounts.roles import Role
-from core.models import Notice, ParameterValue
+from core.models import Notice, ParameterValue, StepTaken
 from core.people.duties import VILLAGES_PER_OFFICER, AssignVillage
 from core.people.workflows import Appointment
 from core.small_tables import forget
@@ -81,7 +82,7 @@ def test_only_a_safety_officer_in_force_is_given_a_village(manager: Post, tree: 
 def test_a_village_outside_the_place_of_his_post_is_refused(manager: Post, tree: Tree) -> None:
     local = factories.PostFactory(role=Role.SAFETY_OFFICER, division=tree.town, organization=manager.organization)
 
-    with pytest.raises(StepRefused, match="北五女村不在其中"):
+    with pytest.raises(StepRefused, match="管辖.*这个村不在其中"):
         assign(local, tree.other_village, by=manager)
 
 
@@ -210,6 +211,112 @@ def test_the_form_assigns_a_village(officer: Post, manager: Post, tree: Tree, cl
 
     assert VillageDuty.objects.get().post == officer
     assert "店上村" in client.get(f"/posts/{officer.pk}/").content.decode()
+
+
+# Several at once
+
+
+@pytest.fixture
+def near(tree: Tree) -> list[Division]:
+    """Six villages of the township, each by its name."""
+    return [grow(tree.town, f"13010210040{k}", f"{k}号村", Division.Level.COMMUNITY) for k in range(6)]
+
+
+def assigned(client: Client, officer: Post, *villages: Division) -> str:
+    """What the form answers; "" when it has led on."""
+    asked = {"post": officer.pk, "village": [one.pk for one in villages], "since_on": f"{TODAY}"}
+    answer = client.post("/village-duties/new/", asked)
+    return "" if answer.status_code == 302 else answer.content.decode()
+
+
+def test_one_form_gives_an_officer_several_villages(
+    officer: Post, manager: Post, near: list[Division], client_of: ClientOf
+) -> None:
+    assert assigned(client_of(manager), officer, *near[:3]) == ""
+
+    duties = VillageDuty.objects.filter(post=officer)
+    assert {duty.village for duty in duties} == set(near[:3])
+    assert StepTaken.objects.filter(record_id__in=duties, step="assign", post=manager).count() == 3
+    changes = Change.objects.filter(table="accounts_villageduty")
+    assert {change.user_id for change in changes} == {manager.user_id}
+    assert len({change.act for change in changes}) == 1
+
+
+def test_of_several_the_officer_is_told_each(
+    officer: Post, manager: Post, near: list[Division], client_of: ClientOf
+) -> None:
+    assigned(client_of(manager), officer, *near[:2])
+
+    told = set(Notice.objects.filter(user=officer.user).values_list("title", flat=True))
+    assert told == {"责任村已安排：0号村", "责任村已安排：1号村"}
+
+
+def test_one_that_he_has_stops_them_all_and_is_named(
+    officer: Post, manager: Post, near: list[Division], client_of: ClientOf
+) -> None:
+    VillageDutyFactory(post=officer, village=near[1])
+
+    page = assigned(client_of(manager), officer, *near[:3])
+
+    assert f"1号村：{officer.user.name}已在负责这个村，不必再安排。" in page
+    assert VillageDuty.objects.count() == 1
+    assert not Notice.objects.filter(user=officer.user).exists()
+
+
+def test_those_beyond_his_five_are_named_with_the_sum(
+    officer: Post, manager: Post, near: list[Division], client_of: ClientOf
+) -> None:
+    VillageDutyFactory(post=officer, village=near[0])
+
+    page = assigned(client_of(manager), officer, *near[1:6])
+
+    assert f"5号村：{officer.user.name}已负责 1 个村，这次要安排 5 个，一人最多负责 5 个。" in page
+    assert VillageDuty.objects.count() == 1
+
+
+def test_villages_outside_the_place_of_his_post_are_named_together(
+    manager: Post, near: list[Division], tree: Tree, client_of: ClientOf
+) -> None:
+    local = factories.PostFactory(role=Role.SAFETY_OFFICER, division=tree.town, organization=manager.organization)
+    beyond = grow(tree.other_town, "130102101400", "远村", Division.Level.COMMUNITY)
+
+    page = assigned(client_of(manager), local, near[0], tree.other_village, beyond)
+
+    assert f"{tree.other_village}、远村：{local.user.name}的岗位管辖" in page
+    assert "0号村：" not in page
+    assert not VillageDuty.objects.exists()
+
+
+def test_a_village_that_the_office_does_not_choose_from_is_refused(
+    officer: Post, town: Post, tree: Tree, client_of: ClientOf
+) -> None:
+    assert "不在您管辖范围内" in assigned(client_of(town), officer, tree.village, tree.other_village)
+    assert not VillageDuty.objects.exists()
+
+
+def test_villages_of_the_address_are_chosen_already(
+    officer: Post, town: Post, near: list[Division], client_of: ClientOf
+) -> None:
+    page = client_of(town).get("/village-duties/new/", {"village": [near[0].pk, near[2].pk]})
+
+    assert set(page.context["form"]["village"].value()) == {f"{near[0].pk}", f"{near[2].pk}"}
+
+
+def test_a_village_is_found_by_its_initials(officer: Post, manager: Post, tree: Tree, client_of: ClientOf) -> None:
+    page = client_of(manager).get("/village-duties/new/").content.decode()
+
+    assert 'data-spelled="dsc dianshangcun"' in page
+
+
+def test_the_api_gives_several_at_once_and_answers_with_each(
+    officer: Post, manager: Post, near: list[Division], client_of: ClientOf
+) -> None:
+    asked = {"post": officer.pk, "village": [one.pk for one in near[:2]], "since_on": f"{TODAY}"}
+
+    answer = client_of(manager).post("/api/village-duties/", asked, content_type="application/json")
+
+    assert answer.status_code == 201
+    assert {one["village"] for one in answer.json()} == {one.pk for one in near[:2]}
 
 
 def test_the_list_is_narrowed_by_village_and_by_officer(

@@ -4,6 +4,7 @@ P102)."""
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from households.models import Household
 from inspections.models import InspectionDue
 from inspections.planning.reckoning import reckon_all
 from tests import factories
-from tests.conftest import ClientOf
+from tests.conftest import ClientOf, MakePost
 from tests.factories import Tree
 
 TODAY = timezone.localdate()
@@ -103,7 +104,30 @@ def test_a_village_without_an_officer_of_the_company_is_not_covered(
     stranger = factories.PostFactory(role="safety_officer", division=tree.district)
     factories.VillageDutyFactory(post=stranger, village=tree.next_village)
 
-    assert sheet("?by=officers")[0]["cells"] == ["合计", "2", "1", "50.0%", "2", "1"]
+    assert sheet("?by=officers")[0]["cells"] == ["合计", "2", "1", "50.0%", "2", "1", "未安排 1 个村"]
+
+
+def test_from_a_village_without_an_officer_one_goes_on_to_give_it_to_one(
+    household: Household, client_of: ClientOf, post: MakePost, tree: Tree
+) -> None:
+    another(household, village=tree.next_village)
+    officer = factories.PostFactory(role="safety_officer", division=tree.district, organization=household.gas_supplier)
+    factories.VillageDutyFactory(post=officer, village=tree.village)
+    browser = client_of(post(Role.TOWN_GAS_OFFICE))
+
+    page = browser.get("/inspection-coverage/?by=officers").content.decode()
+
+    [address] = re.findall(r'href="(/village-duties/new/[^"]*)"', page)
+    assert browser.get(address).context["form"]["village"].value() == [f"{tree.next_village.pk}"]
+
+
+def test_who_gives_no_villages_is_not_led_to_the_form(
+    household: Household, client_of: ClientOf, post: MakePost
+) -> None:
+    page = client_of(post(Role.TOWN_OFFICE)).get("/inspection-coverage/?by=officers").content.decode()
+
+    assert str(household.village) in page
+    assert "/village-duties/new/" not in page
 
 
 def test_gas_is_followed_by_an_inspection_on_the_day_and_within_the_week(household: Household, sheet: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import threading
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from accounts.audit import System, acting
-from accounts.models import Post
+from accounts.models import Division, Post
 from accounts.roles import Role
 from core.models import Attachment
 from core.workflow import StepRefused
@@ -27,7 +28,7 @@ from inspections.visiting.results import hazards_in
 from inspections.visiting.visits import Kind, Outcome, Photo, Position, Source, Visit
 from inspections.visiting.workflows import FileInspection
 from tests import factories
-from tests.factories import Tree
+from tests.factories import Tree, grow
 
 JPEG = b"\xff\xd8\xff\xe0" + b"0" * 64
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
@@ -178,6 +179,24 @@ def test_what_was_begun_after_a_version_was_retired_is_refused(
         file_visit(a_visit(household, checklist=old), by=company_post)
 
 
+def test_the_same_hazard_in_a_house_of_no_ledger_is_found_once(
+    household: Household, company_post: Post, routine: Checklist
+) -> None:
+    built = factories.ConstructionFactory(application__village=household.village, village=household.village)
+    house = factories.VentilationFactory(
+        household=None, construction=built, village=household.village, occasion="first", householder="王店生",
+        address="", supplier=household.gas_supplier,
+    )  # fmt: skip
+    bad = {"V01": {"result": "ok"}, "H02": {"result": "bad", "note": "老化"}}
+    for _ in range(2):
+        file_visit(a_visit(household, answers=bad, photos=[photo(ITEM, "H02")]), by=company_post)
+        file_visit(replace(a_visit(household, answers=bad, photos=[photo(ITEM, "H02")]), house=house), by=company_post)
+
+    assert sorted(Hazard.objects.values_list("householder", "sightings")) == sorted(
+        [(household.name, 2), ("王店生", 2)]
+    )
+
+
 def test_a_campaign_has_its_own_checklist(household: Household, company_post: Post, tree: Tree) -> None:
     own = factories.ChecklistFactory()
     factories.ChecklistItemFactory(checklist=own, code="D01")
@@ -185,6 +204,18 @@ def test_a_campaign_has_its_own_checklist(household: Household, company_post: Po
     visit = a_visit(household, kind=Kind.CAMPAIGN, campaign=campaign, answers={"D01": {"result": "ok"}})
 
     assert file_visit(visit, by=company_post).inspection.checklist == own
+
+
+def test_a_campaign_of_another_district_is_none_of_the_households(
+    household: Household, company_post: Post, routine: Checklist, tree: Tree
+) -> None:
+    beyond = grow(tree.city, "130108", "裕华区", Division.Level.DISTRICT)
+    campaign = factories.CampaignFactory(district=beyond)
+
+    with pytest.raises(StepRefused) as refused:
+        file_visit(a_visit(household, kind=Kind.CAMPAIGN, campaign=campaign), by=company_post)
+
+    assert "范围" in refused.value.fields["campaign"]
 
 
 def test_a_household_outside_a_campaign_is_refused(

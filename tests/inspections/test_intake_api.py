@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Post
 from core.models import Attachment
@@ -145,3 +147,27 @@ def test_junk_is_answered_with_sentences(system: Client, household: Household, f
 
     assert sent(system, whole).status_code in {400, 409}
     assert not Inspection.objects.exists()
+
+
+def test_a_clock_that_goes_ahead_makes_the_same_no_other(system: Client, household: Household) -> None:
+    form = a_form(household, ended_at=(timezone.now() + datetime.timedelta(minutes=5)).isoformat())
+
+    assert [sent(system, form).status_code for _ in range(2)] == [201, 200]
+
+
+def test_one_without_its_time_is_refused_for_it_could_not_come_again(system: Client, household: Household) -> None:
+    answer = sent(system, a_form(household, ended_at=""))
+
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["ended_at"])
+
+
+@pytest.mark.parametrize("said", [{"item_code": "H\0"}, {"name": "一\0.jpg"}])
+def test_a_photo_said_in_signs_that_cannot_be_kept_is_refused(
+    system: Client, household: Household, said: dict[str, str]
+) -> None:
+    system.raise_request_exception = False
+    photo = {"content": base64.b64encode(JPEG).decode(), "purpose": "whole", **said}
+
+    answer = sent(system, a_form(household, photos=[photo]))
+
+    assert answer.status_code < 500

@@ -53,6 +53,14 @@ def test_what_no_law_is_quoted_for_is_on_the_paper_by_its_item(household: Househ
     assert [item["basis"] for item in notice.items] == ["入户安检表 V01 项", "GB 55009 6.1.7"]
 
 
+def test_an_inspection_of_another_house_is_not_named_on_it(
+    household: Household, hazards: list[Hazard], officer: Post
+) -> None:
+    elsewhere = factories.InspectionFactory(household__village=household.village)
+
+    assert "不是这一户的安检" in why_not(ServeNotice.issue, by=officer, household=household, inspection=elsewhere)
+
+
 def test_what_stands_on_a_notice_stands_on_no_other(
     notice: RectificationNotice, household: Household, officer: Post
 ) -> None:

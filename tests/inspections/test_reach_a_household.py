@@ -64,6 +64,38 @@ def test_a_visit_that_is_void_counts_no_more(household: Household, company_post:
     assert AccessCase.objects.get().visits == 1
 
 
+def test_a_refusal_that_is_void_was_none(household: Household, company_post: Post) -> None:
+    visit(household, company_post, Outcome.NOT_HOME, at(12))
+    refused = visit(household, company_post, Outcome.REFUSED, at(13), witness="王店生")
+    FileInspection.void(refused, by=company_post, reason="填错户")
+
+    assert AccessCase.objects.get().cause == "not_home"
+
+
+def test_a_visit_that_comes_late_counts_too(household: Household, company_post: Post) -> None:
+    visit(household, company_post, Outcome.NOT_HOME, at(13))
+    visit(household, company_post, Outcome.NOT_HOME, at(12))
+
+    case = AccessCase.objects.get()
+    assert (case.visits, case.first_visit_on, case.last_visit_on) == (2, at(12).date(), at(13).date())
+
+
+def test_what_is_brought_in_of_the_past_begins_no_case_earlier(household: Household, company_post: Post) -> None:
+    visit(household, company_post, Outcome.NOT_HOME, at(13))
+    long_ago = timezone.make_aware(datetime.datetime(2025, 10, 1, 12))
+    file_visit(Visit(household, Outcome.NOT_HOME, long_ago, Source.IMPORTED), by=company_post)
+
+    assert AccessCase.objects.get().first_visit_on == at(13).date()
+
+
+def test_who_was_inspected_since_is_not_to_be_reached(household: Household, company_post: Post) -> None:
+    """A phone sends what it has kept in whatever order it gets through."""
+    visit(household, company_post, Outcome.DONE, at(12, 16), note="未签字：手机没电")
+    visit(household, company_post, Outcome.NOT_HOME, at(12, 9))
+
+    assert not AccessCase.objects.exists()
+
+
 def test_who_is_inspected_at_last_is_reached(household: Household, company_post: Post) -> None:
     visit(household, company_post, Outcome.NOT_HOME, at(12))
     visit(household, company_post, Outcome.DONE, at(13), note="未签字：手机没电")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.audit import System, acting
 from accounts.models import Post
 from households.models import Household
-from inspections.models import Inspection
+from inspections.models import Inspection, InspectionDue
 from inspections.visiting import today
 from tests import factories
 from tests.conftest import ClientOf
@@ -106,3 +106,33 @@ def test_without_a_position_there_is_no_map(client: Client, houses: dict[str, Ho
     made = factories.InspectionFactory(household=houses["1号"], ended_at=timezone.now() - datetime.timedelta(hours=1))
 
     assert "data-map=" not in page_of(client, made)
+
+
+@pytest.mark.parametrize(
+    "typed", ["http://[", "//[::1", "http://a]/households/1/", "/households/99999999999999999999/"]
+)
+def test_what_is_no_address_of_the_portal_finds_nobody(
+    client: Client, houses: dict[str, Household], typed: str
+) -> None:
+    page = client.get("/field/", {"q": typed})
+
+    assert (page.status_code, page.context["groups"]) == (200, [])
+
+
+def test_the_next_one_that_somebody_has_just_done_is_no_mistake(
+    houses: dict[str, Household], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = today._steps
+    with acting(System.DEMO):
+        InspectionDue.objects.filter(household__in=houses.values()).update(due_kind="annual")
+
+    def and_somebody_files_them(rows: Any) -> Any:
+        walked = list(steps(rows))
+        with acting(System.DEMO):
+            InspectionDue.objects.update(due_kind="none", due_on=None)
+        return walked
+
+    monkeypatch.setattr(today, "_steps", and_somebody_files_them)
+    waiting = Household.objects.filter(name="周走村", inspection_due__due_kind__in=today.DUE_KINDS)
+
+    assert today.next_after(waiting, houses["2号"]) == houses["10号"]
