@@ -1,4 +1,4 @@
-"""Which inspection is due at each house: reckoned by the database (migrations 0009, 0012).
+"""Which inspection is due at each house: reckoned by the database (migration 0009).
 
 Triggers do it for what is written; this for what comes with time: a day that passes, a number that holds from today.
 """

@@ -110,7 +110,7 @@ def test_an_order_lists_each_fault_with_its_deadline_and_is_awaited_until_then(
     finding = check.findings.get()
     waiting = OpenItem.objects.open().get(record_id=check.pk, role=Role.GAS_COMPANY)
 
-    assert finding.description == "服务情况合规：没有公示价格"
+    assert finding.description == "服务情况合规：不合格，没有公示价格"
     assert finding.due_on == check.rectify_until_on
     assert waiting.due_at == datetime.datetime(2026, 12, 12, 16, tzinfo=datetime.UTC)
     assert check.score == 67
@@ -279,7 +279,7 @@ def test_the_checklist_is_filled_in_on_the_page_and_the_order_printed(
     assert browser.post(step, {"rectify_until_on": "2026-12-12"}).status_code == 302
     paper = browser.get(f"/company-checks/{check.pk}/order/").content.decode()
     assert "整改指令书" in paper
-    assert "服务情况合规：没有公示价格" in paper
+    assert "服务情况合规：不合格，没有公示价格" in paper
 
 
 def test_a_company_writes_what_it_did_and_nothing_else(
