@@ -12,6 +12,8 @@ from fpdf import FPDF
 from fpdf.enums import WrapMode
 from pylopdf_fonts_zh_cn import sans_path
 
+from inspections.hazards.noticing import COLUMNS
+
 FONT = "noto"
 # Millimetres.
 MARGIN, LINE, GAP, CODE = 12, 5, 1.5, 22
@@ -129,7 +131,7 @@ def _items(pdf: FPDF, items: Sequence[Sequence[tuple[str, str]]]) -> None:
         text_align="L",
         first_row_as_headings=False,
     ) as table:
-        table.row([heading for heading, _ in items[0]])
+        table.row(list(COLUMNS.values()))
         for item in items:
             table.row([value for _, value in item])
 
