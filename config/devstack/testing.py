@@ -45,7 +45,8 @@ def _database() -> dict[str, list[str]]:
 
 
 def _at_once() -> list[str]:
-    return ["-n", str(max(2, min(os.cpu_count() or 2, 8))), "--dist", "worksteal"]
+    """One more than there are cores: many wait for what they have started."""
+    return ["-n", str(min((os.cpu_count() or 1) + 1, 8)), "--dist", "worksteal"]
 
 
 def _test_in_browser(course: "Course") -> None:
