@@ -10,7 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.audit import acting
+from accounts.audit import System, acting
 from accounts.models import Organization, Post
 from core.files.attachments import attach
 from households.demo.stories import picture
@@ -24,6 +24,7 @@ from inspections.models import (
     ReadinessCheck,
     ServicePoint,
     ServicePointCheck,
+    SpecialPeriod,
 )
 from inspections.models.checks import Check
 from inspections.models.readiness import ASPECTS, Standing
@@ -59,6 +60,7 @@ TOLD = (
 
 def tell(posts: Mapping[str, Post]) -> None:
     today = timezone.localdate()
+    _supervise_in_periods(posts, today)
     planning.plan(today)
     _check_companies(posts, today)
     _check_points(posts, today)
@@ -84,6 +86,23 @@ def _check_companies(posts: Mapping[str, Post], today: datetime.date) -> None:
         by=posts["gas_authority"], company=company, occasion=Occasion.UNANNOUNCED,
         planned_on=today + datetime.timedelta(days=10),
     )  # fmt: skip
+
+
+def _supervise_in_periods(posts: Mapping[str, Post], today: datetime.date) -> None:
+    """In each key period that is over, planned by the clock on its first day; of the demo's township the one company
+    was checked, with a fault in the later period, the others were not."""
+    office, company = posts["town_gas_office"], posts["gas_company"].organization
+    over = SpecialPeriod.objects.filter(kind__in=planning.KEY_PERIODS, ends_on__lt=today).order_by("starts_on")
+    for place, period in enumerate(over):
+        checks = list(planning.of_periods(planning.supplied(), period.starts_on))
+        CheckCompany.plan.begin_all(checks, by=System.CLOCK, at=_at(period.starts_on))
+        check = CompanyCheck.objects.filter(period=period, seat=office.division, company=company).first()
+        if check is None or not _fill_in(check, office, faults=place):
+            continue
+        if place:
+            _put_right(check, posts)
+        else:
+            CheckCompany.approve(check, by=office, at=_at(check.checked_on))
 
 
 def _planned(office: Post, company: Organization, occasion: CompanyCheck.Occasion, day: datetime.date) -> CompanyCheck:
