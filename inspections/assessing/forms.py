@@ -98,7 +98,7 @@ class AssessmentForm(RecordForm):
         if self.post.role != Role.DISTRICT_OFFICE:
             self.initial.setdefault("town", self.post.division_id)
         kinds: Any = self.fields["kind"]
-        kinds.choices = [one for one in kinds.choices if one[0] != Assessment.Kind.TRACKING]
+        kinds.choices = [one for one in kinds.widget.choices if one[0] != Assessment.Kind.TRACKING]
         day = timezone.localdate()
         season = season_of(day) or season_ahead(day)
         self.initial.setdefault("year", season.year if season else day.year)

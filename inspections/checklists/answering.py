@@ -22,7 +22,15 @@ from accounts.models import Post
 from core.views.declaration import Shown
 from core.views.record_form import RecordForm, prepared
 from households.renovating.works.documents import attached_to
-from inspections.checklists.judging import LONGEST_NOTE, LONGEST_TEXT, Judgement, judge, reads_badly, wants_photo
+from inspections.checklists.judging import (
+    LONGEST_NOTE,
+    LONGEST_TEXT,
+    Judgement,
+    judge,
+    no_photo,
+    reads_badly,
+    wants_photo,
+)
 from inspections.levels import tone_of
 from inspections.models import Checklist, ChecklistItem
 
@@ -196,8 +204,13 @@ def photographed(records: Sequence[Any]) -> dict[int, set[str]]:
 
 
 def judgement_of(record: Any, photos: Collection[str], day: datetime.date) -> Judgement:
-    """What the answers that are kept come to, with everything that is still lacking."""
-    return judge(list(record.checklist.items.all()), record.answers, photos, day)
+    """What the answers that are kept come to, with everything that is still lacking; of a photo, where it goes."""
+    items = list(record.checklist.items.all())
+    made = judge(items, record.answers, photos, day)
+    for place, item in enumerate(items, start=1):
+        if made.problems.get(item.code) == no_photo(item):
+            made.problems[item.code] += f"照片在“附件”里上传，材料选“{ITEM_PHOTOS[f'item_{place}']}”。"
+    return made
 
 
 def photos_lacking(record: Any) -> list[str]:

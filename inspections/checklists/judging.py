@@ -157,10 +157,14 @@ def _out_of_date(item: ChecklistItem, date: datetime.date, day: datetime.date) -
 
 def _lacking(item: ChecklistItem, result: str, note: str, photo: bool) -> str:
     if not photo and wants_photo(item, result):
-        return f"“{item.text}”请现场拍照。"
+        return no_photo(item)
     if result == Result.BAD and item.note_when_bad and not note:
         return f"“{item.text}”不合格，请写明情况。"
     return ""
+
+
+def no_photo(item: ChecklistItem) -> str:
+    return f"“{item.text}”请现场拍照。"
 
 
 def wants_photo(item: ChecklistItem, result: str) -> bool:

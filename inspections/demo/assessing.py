@@ -1,5 +1,5 @@
-"""The demo district's assessors: one whose contract runs, with an assessment closed and one under way; and one behind
-whom a gas company stands."""
+"""The demo district's assessors: one whose contract runs, with an assessment closed, one under way and the season's
+weekly ones, and whose contract before it was evaluated and paid; and one behind whom a gas company stands."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ from django.utils import timezone
 from accounts.audit import System, acting
 from accounts.models import Organization, Post
 from core.files.attachments import attach
+from core.models import HeatingSeason
 from households.demo import people
 from households.demo.stories import picture
-from inspections.assessing.documents import BEFORE_SIGNING, AssessmentPaper
+from inspections.assessing.documents import BEFORE_SIGNING, AssessmentPaper, ContractPaper
 from inspections.assessing.hiring import HireAssessor
 from inspections.assessing.parts import score_of
+from inspections.assessing.tracking import EVERY, begin_tracking
 from inspections.assessing.workflows import Assess, HandleFinding, VisitSample
 from inspections.checklists.answering import judgement_of, photos_lacking
 from inspections.models import (
@@ -34,6 +36,7 @@ from inspections.models import (
 )
 
 Answer = ChecklistItem.Answer
+DAY = datetime.timedelta(days=1)
 FIRM, GAS, REPAIR = "示范评估咨询公司", "示范燃气二公司", "示范维修服务中心"
 OTHER_FIRM = "示范安评技术公司"
 CODES = {FIRM: "91130102MA0DEMA171", OTHER_FIRM: "91130102MA0DEMB25H", GAS: "91130102MA0DEMC332"}
@@ -53,7 +56,11 @@ QUALIFICATION: dict[str, Any] = {
 }
 SERVICES = "对本街镇双代安全运行、采暖设备维保服务、燃气企业经营服务每年开展季前、季中、季末评估和采暖季跟踪检查。"
 # Days ago.
-SELECTED, SIGNED, BEGUN, COMMISSIONED, PLANNED, VISITED, REPORTED, ANSWERED, CLOSED = 70, 60, 58, 55, 52, 45, 40, 36, 20
+BEGUN, COMMISSIONED, PLANNED, VISITED, REPORTED, ANSWERED = 58, 55, 52, 45, 40, 36
+# Of a contract, days before its service begins.
+SELECTED, SIGNED = 12, 2
+YEAR = 365
+WEEKS_TRACKED = 3
 
 
 @dataclass
@@ -66,20 +73,43 @@ class Parties:
 
     # Hiring
 
-    def hired(self) -> AssessorContract:
-        contract = self.selected(self.gas_office, _firm(FIRM), "西兆通镇第三方评估服务合同", "APJ-示-001")
-        _attach(contract, BEFORE_SIGNING, self.gas_office)
-        until = timezone.localdate() + datetime.timedelta(days=300)
-        HireAssessor.sign(
-            contract, by=self.gas_office, at=_at(SIGNED), signed_on=_at(SIGNED).date(), starts_on=_at(BEGUN).date(),
-            ends_on=until, price=Decimal(98_000),
+    def hired(self, begun: int) -> AssessorContract:
+        made: AssessorContract = HireAssessor.begin(
+            self._signed("西兆通镇第三方评估服务合同", "APJ-示-001", begun, lasting=begun + 300), by=self.gas_office,
+            at=_at(begun),
         )  # fmt: skip
-        made: AssessorContract = HireAssessor.begin(contract, by=self.gas_office, at=_at(BEGUN))
         return made
 
-    def selected(self, by: Post, firm: Organization, title: str, number: str) -> AssessorContract:
+    def hired_before(self, until: int) -> None:
+        """A year's contract that ended so many days ago, evaluated and paid."""
+        begun, papers = until + YEAR, [ContractPaper.PAYMENT]
+        contract = self._signed("西兆通镇上一年度第三方评估服务合同", "APJ-示-001", begun, lasting=YEAR)
+        HireAssessor.begin(contract, by=self.gas_office, at=_at(begun))
+        HireAssessor.expire(contract, by=System.CLOCK, at=_at(until - 1))
+        HireAssessor.evaluate(
+            contract,
+            by=self.gas_office,
+            at=_at(until - 5),
+            score=92,
+            evaluation="按计划完成评估，报告客观，整改跟得紧。",
+        )
+        _attach(contract, papers, self.gas_office)
+        paid = {"paid_on": _at(until - 10).date(), "paid_amount": contract.price}
+        HireAssessor.settle(contract, by=self.gas_office, at=_at(until - 10), **paid)
+
+    def _signed(self, title: str, number: str, begun: int, *, lasting: int) -> AssessorContract:
+        contract = self.selected(self.gas_office, _firm(FIRM), title, number, begun + SELECTED)
+        _attach(contract, BEFORE_SIGNING, self.gas_office)
+        signed, starts_on = _at(begun + SIGNED), _at(begun).date()
+        made: AssessorContract = HireAssessor.sign(
+            contract, by=self.gas_office, at=signed, signed_on=signed.date(), starts_on=starts_on,
+            ends_on=starts_on + datetime.timedelta(days=lasting), price=Decimal(98_000),
+        )  # fmt: skip
+        return made
+
+    def selected(self, by: Post, firm: Organization, title: str, number: str, ago: int) -> AssessorContract:
         made: AssessorContract = HireAssessor.select(
-            by=by, at=_at(SELECTED), assessor=firm, title=title, services=SERVICES, qualification_number=number,
+            by=by, at=_at(ago), assessor=firm, title=title, services=SERVICES, qualification_number=number,
             qualification_expires_on=timezone.localdate() + datetime.timedelta(days=540), **QUALIFICATION,
         )  # fmt: skip
         return made
@@ -102,17 +132,24 @@ class Parties:
         return made
 
     def assessed(self, task: Assessment) -> Assessment:
-        day = _at(VISITED).date()
-        VisitSample.visit.take_all(task.samples.all(), by=self.assessor, at=_at(VISITED), visited_on=day)
+        VisitSample.visit.take_all(
+            task.samples.all(), by=self.assessor, at=_at(VISITED), visited_on=_at(VISITED).date()
+        )
         self.found(task)
         with acting(self.assessor):
-            for part in task.parts.all():
-                _answer(part, self.assessor)
             for name, value in _officers().items():
                 setattr(task, name, value)
             task.save()
-        signers = {"first_assessor": "许衡", "second_assessor": "沈知行"}
-        made: Assessment = Assess.assess(task, by=self.assessor, at=_at(VISITED), assessed_on=day, **signers)
+        return self._signed_by_two(task, _at(VISITED))
+
+    def _signed_by_two(self, task: Assessment, at: datetime.datetime) -> Assessment:
+        with acting(self.assessor):
+            for part in task.parts.all():
+                _answer(part, self.assessor)
+        made: Assessment = Assess.assess(
+            task, by=self.assessor, at=at, assessed_on=timezone.localdate(at), first_assessor="许衡",
+            second_assessor="沈知行",
+        )  # fmt: skip
         return made
 
     def found(self, task: Assessment) -> None:
@@ -138,17 +175,70 @@ class Parties:
         )
         return made
 
+    # 跟踪检查
+
+    def tracked(self, task: Assessment, *, settled: bool) -> None:
+        """Two days after it began: of the households one was not met; what was found is gone, or is not yet."""
+        at = _on(task.planned_from_on + 2 * DAY)
+        *met, missed = task.samples.order_by("pk")
+        VisitSample.visit.take_all(
+            task.samples.filter(pk__in=[one.pk for one in met]), by=self.assessor, at=at, visited_on=at.date()
+        )
+        VisitSample.miss(missed, by=self.assessor, at=at, note="两次上门，家中无人，邻居说在外地")
+        finding = HandleFinding.record(
+            by=self.assessor, at=at, assessment=task, topic=Topic.SAFETY, location="村口调压箱", level=Level.MINOR,
+            description="调压箱周围堆放柴草", demand="清走柴草，设置警示标志", found_on=at.date(),
+        )  # fmt: skip
+        task = self._signed_by_two(task, at)
+        _attach(task, [AssessmentPaper.REPORT], self.assessor)
+        Assess.report(task, by=self.assessor, at=at + DAY)
+        Assess.give_feedback(task, by=self.gas_office, at=at + 2 * DAY, feedback="结论属实，已通知村里清理。")
+        if settled:
+            done = at + 3 * DAY
+            HandleFinding.rectify(
+                finding, by=self.gas_office, at=done, rectified_on=done.date(), rectification="柴草已清走，警示牌已立"
+            )
+            HandleFinding.confirm(finding, by=self.assessor, at=done)
+            Assess.close(task, by=self.gas_office, at=done, conclusion="问题已销号")
+
 
 def tell(posts: Mapping[str, Post]) -> None:
     with acting(System.DEMO, why="演示：第三方评估"):
         _register(posts["assessor"])
     parties = Parties(posts["town"], posts["town_gas_office"], posts["town2"], posts["district"], posts["assessor"])
-    contract = parties.hired()
+    weeks = _weeks_tracked()
+    today = timezone.localdate()
+    begun = max([BEGUN, *((today - day).days + 1 for day in weeks)])
+    parties.hired_before(begun + 20)
+    contract = parties.hired(begun)
     parties.answered(
         parties.assessed(parties.planned(parties.commissioned(contract, "pre_season", COMMISSIONED), PLANNED))
     )
     parties.planned(parties.commissioned(contract, "in_season", 6), 4)
-    parties.selected(parties.other_town, _firm(OTHER_FIRM), "南村镇第三方评估服务合同", "APJ-示-002")
+    _track(parties, weeks, today)
+    parties.selected(parties.other_town, _firm(OTHER_FIRM), "南村镇第三方评估服务合同", "APJ-示-002", 70)
+
+
+def _weeks_tracked() -> list[datetime.date]:
+    """The latest days on which a week of the heating season began, the first of them first; of the season before,
+    while there is no heating."""
+    today = timezone.localdate()
+    season = HeatingSeason.objects.filter(starts_on__lte=today).first()
+    if season is None:
+        return []
+    last = min(today, season.last_day)
+    days = [last - back * int(EVERY.on(today)) * DAY for back in reversed(range(WEEKS_TRACKED))]
+    return [day for day in days if day >= season.starts_on]
+
+
+def _track(parties: Parties, weeks: Sequence[datetime.date], today: datetime.date) -> None:
+    """The week that runs is under way; in the one before it something is still open."""
+    for day in weeks:
+        begin_tracking(day)
+    begun_before = today - int(EVERY.on(today)) * DAY
+    over = Assessment.objects.filter(kind=Assessment.Kind.TRACKING, planned_from_on__lte=begun_before)
+    for place, task in enumerate(over.order_by("-planned_from_on")):
+        parties.tracked(task, settled=place > 0)
 
 
 def _register(assessor: Post) -> None:
@@ -212,4 +302,8 @@ def _attach(record: models.Model, purposes: Sequence[str], by: Post) -> None:
 
 
 def _at(days_ago: int) -> datetime.datetime:
-    return timezone.now() - datetime.timedelta(days=days_ago)
+    return timezone.now() - days_ago * DAY
+
+
+def _on(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(10)))

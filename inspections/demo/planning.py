@@ -24,6 +24,11 @@ OUTCOMES = (
     Outcome.DONE, Outcome.DONE, Outcome.DONE, Outcome.DONE, Outcome.NOT_HOME, Outcome.REFUSED, Outcome.VACANT,
 )  # fmt: skip
 HOUSES = 30
+# After what time of the year a campaign is called that begins in a month.
+TIMES = {1: "冬季", 2: "冬季", 3: "停暖后", 4: "停暖后", 5: "汛期前", 6: "汛期", 7: "汛期", 8: "汛期", 9: "采暖期前",
+         10: "采暖期前", 11: "冬季", 12: "冬季"}  # fmt: skip
+# Days each lasts: the one that was concluded ends today.
+LASTING = 25
 
 
 def tell(posts: Mapping[str, Post]) -> None:
@@ -35,7 +40,7 @@ def tell(posts: Mapping[str, Post]) -> None:
     _concluded(district)
     running = _issued(district, "连接管专项排查", "18", towns=[houses[0].town_id])
     _issued(district, "地埋燃气管道施工隐患排查整治", "21", kind=Campaign.Kind.BURIED)
-    RunCampaign.draft(by=district, **_facts("节前用气安全排查", "26", days=20))
+    RunCampaign.draft(by=district, **_facts("报警装置专项排查", "26", days=20))
     _visit(houses[: HOUSES // 2], officer, days_ago=100)
     _visit(houses, officer, days_ago=2, campaign=running)
 
@@ -47,8 +52,11 @@ def _issued(by: Post, title: str, number: str, **facts: Any) -> Campaign:
 
 
 def _concluded(by: Post) -> None:
-    campaign = _issued(by, "汛期用气安全排查", "11")
-    RunCampaign.conclude(campaign, by=by, conclusion="共排查 186 户，发现隐患 12 处，已全部整改。")
+    begins_on = timezone.localdate() - LASTING * DAY
+    campaign = RunCampaign.draft(by=by, **_facts(f"{TIMES[begins_on.month]}用气安全排查", "11", days=-LASTING))
+    RunCampaign.issue(campaign, by=by)
+    conclusion = "排查已经结束，发现的隐患已告知住户并限期整改，未能入户的转入日常跟进。"
+    RunCampaign.conclude(campaign, by=by, conclusion=conclusion)
 
 
 def _facts(title: str, number: str, days: int) -> dict[str, Any]:
@@ -59,7 +67,7 @@ def _facts(title: str, number: str, days: int) -> dict[str, Any]:
         "document_number": f"长双代办〔{begins_on.year}〕{number}号",
         "issued_by_name": "长安区双代办",
         "starts_on": begins_on,
-        "ends_on": begins_on + 25 * DAY,
+        "ends_on": begins_on + LASTING * DAY,
         "rounds": 1,
         "demands": "逐户检查，发现隐患当场告知并限期整改；到访不遇的约定时间再次上门。",
     }

@@ -51,7 +51,7 @@ def _answers(recheck: Recheck, *, missing: bool) -> dict[str, Any]:
             (one for one in recheck.checklist.items.filter(photo_when_bad=False) if _is_fine(found.get(one.code))), None
         )
         if passed_over is not None:
-            found[passed_over.code] = {"result": BAD, "note": "复检时已松动"}
+            found[passed_over.code] = {"result": BAD, "note": "复检时不是这样"}
     return found
 
 

@@ -14,7 +14,7 @@ from accounts.roles import DISTRICT_READERS, TOWN_READERS, Role
 from core.views.records import Action, RecordPages, Section
 from core.workflow import Workflow
 from inspections.models import ClosureSample, Rectification, RectificationVillage, Supervision
-from inspections.rectifying import filters, panels
+from inspections.rectifying import filters, forms, panels
 from inspections.rectifying.workflows import DISTRICT, CheckClosure, Rectify, RectifyVillage, Supervise
 
 GROUP = "隐患整改"
@@ -65,6 +65,7 @@ class RectificationPages(RecordPages):
     impersonal = frozenset(PHOTO)
     other_document = "other"
     workflows = (Rectify,)
+    forms = {Rectify: forms.RectificationForm}
     prefills = ("hazard", "town")
 
     @classmethod
@@ -136,6 +137,7 @@ class SupervisionPages(RecordPages):
     )
     panels = printed_panels = (panels.samples,)
     workflows = (Supervise,)
+    forms = {Supervise: forms.SupervisionForm}
 
     @classmethod
     def list_actions(cls, post: Post) -> Sequence[Action]:

@@ -159,6 +159,12 @@ class ActivityForm(RecordForm):
         model = PublicityActivity
         fields = ("village", "kind", "held_on", "topic", "reached", "leaflets", "organiser", "content")
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.post.role == Role.VILLAGE:
+            self.initial.setdefault("village", self.post.division_id)
+        self.initial.setdefault("organiser", str(self.post.organization))
+
 
 class MaterialForm(RecordForm):
     class Meta:

@@ -31,9 +31,10 @@ def findings_of_points(check: Check, post: Post) -> Shown | None:
 
 
 def _findings(check: Check, page: str) -> Shown | None:
-    """Every one, with how far it is."""
+    """Every one; what is not well yet is as far as its check."""
     lines = [_line(one, page) for one in check.findings.order_by("pk")]
-    return Shown("检查发现的问题", "inspections/_findings.html", {"lines": lines}) if lines else None
+    context = {"lines": lines, "standing": check.get_state_display(), "tone": TONES[check.state]}
+    return Shown("检查发现的问题", "inspections/_findings.html", context) if lines else None
 
 
 def _line(one: CheckFinding, page: str) -> dict[str, Any]:

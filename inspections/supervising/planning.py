@@ -24,7 +24,7 @@ def plan(today: datetime.date | None = None) -> int:
     """How many checks were added."""
     day = today or timezone.localdate()
     pairs = supplied()
-    checks = [*_of_quarters(pairs, day), *_of_periods(pairs, day)]
+    checks = [*_of_quarters(pairs, day), *of_periods(pairs, day)]
     at = timezone.make_aware(datetime.datetime.combine(day, datetime.time(1)))
     return len(CheckCompany.plan.begin_all(checks, by=System.CLOCK, at=at).taken)
 
@@ -47,7 +47,8 @@ def _of_quarters(pairs: list[Pair], day: datetime.date) -> Iterator[CompanyCheck
                 yield _check(town, company, Occasion.QUARTERLY, last)
 
 
-def _of_periods(pairs: list[Pair], day: datetime.date) -> Iterator[CompanyCheck]:
+def of_periods(pairs: list[Pair], day: datetime.date) -> Iterator[CompanyCheck]:
+    """Unsaved: those lacking in the periods that run on that day."""
     running = SpecialPeriod.objects.filter(kind__in=KEY_PERIODS, starts_on__lte=day, ends_on__gte=day)
     for period in running.order_by("pk"):
         planned = set(CompanyCheck.objects.filter(period=period).values_list("seat", "company"))

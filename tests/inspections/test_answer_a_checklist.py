@@ -108,3 +108,11 @@ def test_the_answers_are_read_with_their_verdicts(record: Inspection, gas_office
     drawn = render_to_string(shown.template, dict(shown.context))
     assert "4.00kPa，偏高" in drawn
     assert "还有 1 项没有填" in drawn
+
+
+def test_a_lacking_photo_is_said_with_the_place_where_it_goes(record: Inspection) -> None:
+    record.answers = {"A1": {"result": "bad", "note": ""}}
+
+    problem = judgement_of(record, (), record.inspected_on).problems["A1"]
+
+    assert problem == "“有公示栏”请现场拍照。照片在“附件”里上传，材料选“第 1 项照片”。"

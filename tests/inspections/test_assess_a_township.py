@@ -231,3 +231,12 @@ def test_the_page_of_a_task_sums_it_up(planned: Assessment, assessor: Post, clie
 
     assert "1 个，未销号 1 个" in page
     assert "还没有填完" in page
+
+
+def test_the_kind_is_asked_for_in_chinese_and_tracking_is_not_offered(
+    contract: AssessorContract, town_post: Post, client_of: ClientOf
+) -> None:
+    shown = client_of(town_post).get("/assessments/new/assess/").content.decode()
+
+    assert "---------" not in shown
+    assert 'value="tracking"' not in shown

@@ -295,3 +295,17 @@ def test_a_company_writes_what_it_did_and_nothing_else(
     assert browser.post(f"/company-findings/{finding.pk}/edit/", said).status_code == 302
     finding.refresh_from_db()
     assert finding.rectification == "已张贴"
+
+
+def test_a_fault_is_as_far_as_its_check(
+    check: CompanyCheck, gas_office: Post, company_post: Post, client_of: ClientOf
+) -> None:
+    order = ordered(check, gas_office)
+    with acting(company_post):
+        order.findings.update(rectification="已张贴", rectified_on=TODAY)
+    CheckCompany.report(order, by=company_post, rectified_on=TODAY)
+
+    shown = client_of(gas_office).get(f"/company-checks/{check.pk}/").content.decode()
+
+    assert shown.count("待复查</") > 1
+    assert "待整改" not in shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import time_machine
 
 from accounts.models import Post
 from accounts.roles import Role
@@ -46,3 +47,19 @@ def test_the_demo_is_told(posts: dict[str, Post]) -> None:
     assert set(ServicePointCheck.objects.values_list("state", flat=True)) == {"planned", "passed"}
     assert PublicityActivity.objects.filter(company=posts["gas_company"].organization).count() == 1
     assert ReadinessCheck.objects.filter(state="confirmed").count() == 1
+
+
+# Long after the last of them; so soon that it cannot have been put right.
+@pytest.mark.parametrize(("today", "last"), [("2026-11-28", "closed"), ("2026-11-16", "ordered")])
+def test_companies_were_looked_at_in_the_key_periods_that_are_over(
+    today: str, last: str, posts: dict[str, Post]
+) -> None:
+    factories.company_checklist()
+    with time_machine.travel(f"{today} 10:00+08:00", tick=False):
+        supervising.tell(posts)
+
+    checks = CompanyCheck.objects.filter(period__isnull=False).order_by("period__starts_on")
+    assert list(checks.values_list("period__name", "state")) == [
+        ("2026 年汛期", "passed"),
+        ("2026 年取暖准备期", last),
+    ]

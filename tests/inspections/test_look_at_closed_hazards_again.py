@@ -139,3 +139,18 @@ def test_each_figure_opens_the_rows_of_its_year(tree: Tree, office: Post, client
 
     assert [int(row["cells"][place]) for place in (1, 2)] == opened == [11, 2]
     assert browser.get(f"/api/closure-samples/?year={last_year}").json()["results"] == []
+
+
+@pytest.mark.parametrize("page", ["/supervisions/new/supervise/", "/rectifications/new/rectify/"])
+def test_only_townships_are_offered(page: str, tree: Tree, office: Post, client_of: ClientOf) -> None:
+    shown = client_of(office).get(page).content.decode()
+
+    assert f'<option value="{tree.town.pk}"' in shown
+    assert f'<option value="{tree.village.pk}"' not in shown
+    assert f'<option value="{tree.district.pk}"' not in shown
+
+
+def test_a_township_finds_itself_chosen(tree: Tree, post: MakePost, client_of: ClientOf) -> None:
+    shown = client_of(post(Role.TOWN_OFFICE)).get("/rectifications/new/rectify/").content.decode()
+
+    assert f'<option value="{tree.town.pk}" selected' in shown

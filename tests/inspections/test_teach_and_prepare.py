@@ -40,6 +40,12 @@ def test_a_village_enters_what_it_did(tree: Tree, post: MakePost) -> None:
     assert activity.town == tree.town
 
 
+def test_a_village_need_not_choose_itself(tree: Tree, post: MakePost, client_of: ClientOf) -> None:
+    shown = client_of(post(Role.VILLAGE)).get("/publicity-activities/new/fileactivity/").content.decode()
+
+    assert f'<option value="{tree.village.pk}" selected' in shown
+
+
 def test_what_an_officer_did_is_his_companys(tree: Tree, company_post: Post) -> None:
     officer = factories.PostFactory(
         role=Role.SAFETY_OFFICER, division=tree.district, organization=company_post.organization
