@@ -139,3 +139,10 @@ def test_each_figure_opens_the_rows_of_its_year(tree: Tree, office: Post, client
 
     assert [int(row["cells"][place]) for place in (1, 2)] == opened == [11, 2]
     assert browser.get(f"/api/closure-samples/?year={last_year}").json()["results"] == []
+
+
+def test_the_form_offers_townships_alone(tree: Tree, office: Post, client_of: ClientOf) -> None:
+    page = client_of(office).get("/supervisions/new/")
+
+    offered = page.context["form"].fields["town"].queryset
+    assert set(offered) == {tree.town, tree.other_town}
