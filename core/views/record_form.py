@@ -229,9 +229,19 @@ def _limit(field: forms.ModelChoiceField[Any], of: Any, post: Post) -> None:
         field.widget = forms.HiddenInput()
     if rows.model is Division:
         rows = rows.below(post.division).valid_on(timezone.localdate())
-        field.queryset = rows.villages() if of is not None and of.name == "village" else rows
+        field.queryset = _of_tier(rows, of)
     elif hasattr(rows, "visible_to"):
         field.queryset = rows.visible_to(post)
+
+
+def _of_tier(rows: Any, of: Any) -> Any:
+    """A field named for a tier of the tree offers that tier alone."""
+    match of and of.name:
+        case "village":
+            return rows.villages()
+        case "town":
+            return rows.towns()
+    return rows
 
 
 def _dress_range(widget: forms.MultiWidget, label: str, *, dates: bool) -> None:

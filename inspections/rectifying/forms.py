@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-
 from accounts.models import Post
 from core.views.record_form import RecordForm
 from inspections.models import Rectification, Supervision
@@ -17,7 +15,7 @@ class TownForm(RecordForm):
     def __init__(self, *args: Any, post: Post, **options: Any) -> None:
         super().__init__(*args, post=post, **options)
         town: Any = self.fields["town"]
-        town.queryset = town.queryset.towns().dual().valid_on(timezone.localdate())
+        town.queryset = town.queryset.dual()
         if post.division.is_town:
             self.initial.setdefault("town", post.division_id)
 

@@ -28,7 +28,7 @@ def differences(recheck: Recheck, post: Post) -> Shown | None:
     said = recheck.inspection.answers
     rows = [
         {
-            "text": f"{item.code} {item.text}",
+            "text": item.text,
             "then": Result(said[item.code]["result"]).label,
             "now": Result(recheck.answers[item.code]["result"]).label,
             "level": item.get_level_display(),

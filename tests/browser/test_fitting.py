@@ -56,3 +56,17 @@ def test_nothing_covers_a_cards_checkbox(window: Window, post: MakePost, waiting
     at_its_left = "box => { const at = box.getBoundingClientRect(); return [at.left + 3, at.top + at.height / 2]; }"
     left, middle = page.eval_on_selector("tbody .tick input", at_its_left)
     assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).type", [left, middle]) == "checkbox"
+
+
+def test_from_and_to_of_a_filter_stand_side_by_side_on_a_phone(window: Window, post: MakePost) -> None:
+    page = window(post(Role.TOWN_OFFICE), PHONE)
+
+    page.goto("/applications/")
+    page.get_by_text("筛选").first.click()
+    page.locator("#id_submitted_1").wait_for()
+
+    tops = page.eval_on_selector_all(
+        ".filters input[type=date]", "all => all.map(one => one.getBoundingClientRect().top)"
+    )
+    assert tops[0] == tops[1]
+    assert overflow_of(page) == 0

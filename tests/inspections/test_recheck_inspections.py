@@ -16,6 +16,7 @@ from households.models import Household
 from inspections.demo.trusting import tell
 from inspections.models import Checklist, ChecklistItem, Hazard, Inspection, Level, Recheck
 from inspections.trusting.drawing import draw, drawn, inspections_of
+from inspections.trusting.panels import differences
 from inspections.trusting.workflows import RecheckInspection
 from tests import factories
 from tests.conftest import ClientOf
@@ -171,6 +172,15 @@ def test_what_was_missed_differs_and_becomes_a_hazard(
     hazard = Hazard.objects.get()
     assert (hazard.item_code, hazard.found_on, hazard.household) == ("A1", TODAY, household)
     assert "松动" in hazard.description
+
+
+def test_what_differs_is_told_in_words(household: Household, checklist: Any, items: Any, gas_office: Post) -> None:
+    recheck = answered(recheck_of(household, checklist), gas_office, A1=BAD, A2=FINE, A3=BAD)
+
+    shown = differences(recheck, gas_office)
+
+    assert shown is not None
+    assert [row["text"] for row in shown.context["rows"]] == [items[0].text]
 
 
 def test_what_is_an_open_hazard_already_stays_that_one(
