@@ -17,7 +17,7 @@ from django.urls import URLPattern, resolve, reverse
 from django.utils.http import urlencode
 
 from accounts.models import ApiToken, Post, SignIn, User
-from accounts.roles import ADMINISTRATORS, FACTS, Role
+from accounts.roles import ADMINISTRATORS, FACTS, Reach, Role
 from core.models import Attachment, ImportRun, Job, Notice, OpenItem, SavedView, StepTaken
 from core.navigation import facts_of, patterns
 from core.views.declaration import Declaration, key_of
@@ -25,7 +25,7 @@ from core.views.detail import workflow_of
 from core.workflow import Workflow
 from households.models import Household, Ventilation
 from inspections.models import Inspection
-from tests.everywhere.junk import junk_for
+from tests.everywhere.junk import junk_for, junk_for_all
 from tests.everywhere.world import Corner, World, all_kinds, every_row_of, rows_of
 
 # The captcha's picture, sound and refresh need no account and show no row.
@@ -121,9 +121,9 @@ OWN = re.compile(r"-views?$")
 def is_looked_at(post: Post, address: Address, *, is_strange: bool) -> bool:
     """Of those with one sight the first looks at what follows from it, and at a record that the post does not know,
     which is looked for before anything else; at the rest the first of those who may also do the same there."""
-    pages, name = pages_behind(address.pattern), str(address.pattern.name)
+    pages, name, asks = pages_behind(address.pattern), str(address.pattern.name), post.role in ASKS_JUNK
     if pages is None:
-        return name not in DRAWN_UP_ALONE or post.role in ASKS_JUNK
+        return is_first_at_its_place(Role(post.role)) if name == "go" else name not in DRAWN_UP_ALONE or asks
     if OWN.search(name):
         return pages.slug in ONE_FOR_ALL
     if is_strange or BY_SIGHT.search(name):
@@ -245,10 +245,12 @@ def _ways_of(pages: type[Declaration], row: models.Model | None) -> Sequence[typ
 
 def with_parameters(world: World, post: Post, address: Address) -> Iterator[str]:
     """The address, and a list's with all that it can be asked about rows that the post may not see."""
+    pages = pages_behind(address.pattern)
     yield address.url
     if post.role in ASKS_JUNK and is_asked_in_words(address) and address.corner in (None, world.corners[0]):
         yield from junk_for(address.url)
-    pages = pages_behind(address.pattern)
+        if pages is None or pages.slug in ONE_FOR_ALL:
+            yield from junk_for_all(address.url)
     if pages is None or not str(address.pattern.name).endswith("-list") or post.role not in pages.readers:
         return
     on_page = not address.url.startswith("/api/")
@@ -263,7 +265,8 @@ def with_parameters(world: World, post: Post, address: Address) -> Iterator[str]
         return
     yield f"{address.url}?panel=filters"
     for corner in world.closed_to(post)[:1]:
-        for text in (corner.family, corner.clerk, min(corner.numbers)):
+        clerks = [corner.clerk] if pages.model._meta.app_label == "accounts" or pages.slug in ONE_FOR_ALL else []
+        for text in (corner.family, min(corner.numbers), *clerks):
             yield f"{address.url}?{urlencode({'q': text})}"
 
 
@@ -271,6 +274,17 @@ def is_first_with_its_sight(post: Post, pages: type[Declaration]) -> bool:
     """What a list holds is a matter of tier, reach and trade, whatever is asked of it: of the readers who see the same
     rows one asks for all. Whose like reads no such page asks for himself."""
     return _is_first(Role(post.role), pages, _sight)
+
+
+def is_first_at_its_place(role: Role) -> bool:
+    """Of those who see what a division has. What a company sees is a matter of its trade, which each asks for."""
+    return role == next((one for one in Role if _place(one) == _place(role)), role)
+
+
+def _place(role: Role) -> tuple[Any, ...]:
+    facts = FACTS[role]
+    own = role if facts.reach in {Reach.COMPANY, Reach.BEAT, Reach.ASSIGNED} else None
+    return facts.tier, facts.reach, role in ADMINISTRATORS, own
 
 
 def is_first_of_its_like(post: Post, pages: type[Declaration]) -> bool:

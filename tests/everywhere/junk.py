@@ -45,7 +45,12 @@ CURSORS = ("W0luZmluaXR5XQ", "WyJcdTAwMDAiLCAxXQ", "W3t9LCBbXV0", HUGE, "²", "%
 
 
 def junk_for(url: str) -> Iterator[str]:
+    """What each list reads by filters and a search of its own."""
     yield f"{url}?{urlencode(JUNK)}"
     yield f"{url}?q={ENDLESS}&before={HUGE}&day=0001-01-01&page_size={ENDLESS}&last=²&household={HUGE}&place={ENDLESS}"
+
+
+def junk_for_all(url: str) -> Iterator[str]:
+    """What is read alike whatever is listed."""
     yield f"{url}?q=%ff%fe%ed%a0%80&after={CURSORS[0]}&day=9999-12-31&before=0001-01-01T00:00:00"
     yield f"{url}?q={NUL}&after={NUL}"
