@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 
 NEWS = "首次运行："  # begins the lines of the preparation that are shown, not only logged
-HEADINGS = {"role_label": "岗位", "name": "姓名", "username": "账号", "password": "密码"}
+HEADINGS = {"role_label": "岗位", "name": "姓名", "username": "登录名", "password": "口令"}
 
 
 def say(sentence: str) -> None:

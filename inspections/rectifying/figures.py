@@ -106,7 +106,7 @@ def _counts(rows: QuerySet[Any], **counted: Any) -> dict[int, dict[str, int]]:
 
 RECTIFIED = SheetPages(
     slug="rectification-figures",
-    title="整改完成率",
+    title="举一反三整改完成率",
     menu=Menu("统计", "举一反三整改完成率", "copy-check"),
     readers=READERS,
     lede="各街镇举一反三排查整改到哪一步；10 月 31 日前应全部完成。点数字查看各村。",

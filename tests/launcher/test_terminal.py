@@ -17,7 +17,7 @@ def test_the_table_of_accounts_stands_in_columns(tmp_path: Path) -> None:
     lines = accounts_table(tmp_path / "accounts.json").splitlines()
 
     columns = [
-        width(line.partition(word)[0]) for line, word in zip(lines, ("账号", "village", "district2"), strict=True)
+        width(line.partition(word)[0]) for line, word in zip(lines, ("登录名", "village", "district2"), strict=True)
     ]
     assert columns == [22, 22, 22]
     assert lines[1].endswith("aB3$")
