@@ -115,8 +115,8 @@ class AddForm(ApplicationForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         villages: Any = self.fields["village"]
+        self.begin_at_own("village")
         if self.post.division.level == Division.Level.COMMUNITY:
-            self.initial.setdefault("village", self.post.division_id)
             villages.empty_label = None
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -57,8 +59,10 @@ def chip(label: str, tone: str = "neutral") -> SafeString:
 
 
 @register.simple_block_tag
-def table(content: str, label: str, *headings: str) -> SafeString:
-    """The frame around rows, `{% table "岗位" "角色" "单位" %}<tr>…</tr>{% endtable %}`. Each cell says its heading
-    again in `data-label`, for on a phone a row becomes a card. A heading ends where its cells do."""
-    shown = [{"text": one, "ends": f'class="end" data-label="{one}"' in content} for one in headings]
+def table(content: str, label: str, *headings: str | Sequence[str]) -> SafeString:
+    """The frame around rows, `{% table "岗位" "角色" "单位" %}<tr>…</tr>{% endtable %}`, or with a list of headings.
+    Each cell says its heading again in `data-label`, for on a phone a row becomes a card. A heading ends where its
+    cells do."""
+    every = chain.from_iterable([one] if isinstance(one, str) else one for one in headings)
+    shown = [{"text": one, "ends": f'class="end" data-label="{one}"' in content} for one in every]
     return render_to_string("_components/table.html", {"label": label, "headings": shown, "rows": content})

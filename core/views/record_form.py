@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django_filters.fields import DateRangeField
 
 from accounts.models import Division, Organization, Post
+from accounts.models.divisions import LEVEL_FIELDS
 from accounts.scoping import Placed
 from core.dictionary.catalogues import offered
 from core.search import spellings_of
@@ -86,6 +87,12 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's ModelFo
             return field.to_python(value)
         except forms.ValidationError:
             return None
+
+    def begin_at_own(self, tier: str) -> None:
+        """Who stands at this tier himself, in a village or a town, finds it chosen."""
+        own = self.post.division
+        if LEVEL_FIELDS.get(own.level) == tier:
+            self.initial.setdefault(tier, own.pk)
 
     def begin(self, step: Step, answers: Mapping[str, Any]) -> Sequence[Any]:
         """Takes the first step: the new record, or several where the form begins them together."""

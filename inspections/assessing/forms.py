@@ -8,7 +8,6 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import Division, Organization
-from accounts.roles import Role
 from core.timekeeping.seasons import season_ahead, season_of
 from core.views.record_form import RecordForm
 from households.renovating.forms import DISTRICT_CODE_LENGTH
@@ -21,6 +20,7 @@ from inspections.models import (
     AssessorContract,
     OrganizationOwner,
 )
+from inspections.towns import TownForm
 
 # Of whom it has to be known who stands behind them.
 OWNED = (Organization.Kind.ASSESSOR, Organization.Kind.GAS, Organization.Kind.REPAIR)
@@ -75,7 +75,7 @@ class ContractForm(RecordForm):
             chosen.disabled = True
 
 
-class AssessmentForm(RecordForm):
+class AssessmentForm(TownForm):
     """Commissioned by the office; while it is carried out the assessor fills in the numbers of the two officers."""
 
     class Meta:
@@ -93,10 +93,6 @@ class AssessmentForm(RecordForm):
     def _offer(self) -> None:
         contract: Any = self.fields["contract"]
         contract.queryset = contract.queryset.filter(state=AssessorContract.State.RUNNING)
-        town: Any = self.fields["town"]
-        town.queryset = town.queryset.towns().dual()
-        if self.post.role != Role.DISTRICT_OFFICE:
-            self.initial.setdefault("town", self.post.division_id)
         kinds: Any = self.fields["kind"]
         kinds.choices = [one for one in kinds.widget.choices if one[0] != Assessment.Kind.TRACKING]
         day = timezone.localdate()

@@ -27,7 +27,6 @@ from inspections.checklists.judging import (
     LONGEST_TEXT,
     Judgement,
     judge,
-    no_photo,
     reads_badly,
     wants_photo,
 )
@@ -208,7 +207,7 @@ def judgement_of(record: Any, photos: Collection[str], day: datetime.date) -> Ju
     items = list(record.checklist.items.all())
     made = judge(items, record.answers, photos, day)
     for place, item in enumerate(items, start=1):
-        if made.problems.get(item.code) == no_photo(item):
+        if item.code in made.without_photo:
             made.problems[item.code] += f"照片在“附件”里上传，材料选“{ITEM_PHOTOS[f'item_{place}']}”。"
     return made
 

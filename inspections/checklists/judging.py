@@ -38,9 +38,11 @@ class Finding:
 @dataclass
 class Judgement:
     """`problems`: code of an item → what is wrong with its answer; with any of them the rest is not to be used.
-    `answers`: as they are kept. `facts`: field of the inspection → what was read off."""
+    `without_photo`: codes of the items whose problem is that. `answers`: as they are kept. `facts`: field of the
+    inspection → what was read off."""
 
     problems: dict[str, str] = field(default_factory=dict)
+    without_photo: list[str] = field(default_factory=list)
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
@@ -77,8 +79,12 @@ def _judge_one(made: Judgement, item: ChecklistItem, given: Mapping[str, Any], p
         if item.obligatory:
             made.problems[item.code] = f"“{item.text}”还没有填。"
         return
-    if sentence := _lacking(item, result, note, photo):
-        made.problems[item.code] = sentence
+    if not photo and wants_photo(item, result):
+        made.problems[item.code] = f"“{item.text}”请现场拍照。"
+        made.without_photo.append(item.code)
+        return
+    if result == Result.BAD and item.note_when_bad and not note:
+        made.problems[item.code] = f"“{item.text}”不合格，请写明情况。"
         return
     made.answers[item.code] = {"result": result, **({"value": str(value)} if value is not None else {}), "note": note}
     if result == Result.BAD:
@@ -153,18 +159,6 @@ def _out_of_date(item: ChecklistItem, date: datetime.date, day: datetime.date) -
     if item.lasts_years is None:
         return False
     return (day.year - item.lasts_years, day.month, day.day) >= (date.year, date.month, date.day)
-
-
-def _lacking(item: ChecklistItem, result: str, note: str, photo: bool) -> str:
-    if not photo and wants_photo(item, result):
-        return no_photo(item)
-    if result == Result.BAD and item.note_when_bad and not note:
-        return f"“{item.text}”不合格，请写明情况。"
-    return ""
-
-
-def no_photo(item: ChecklistItem) -> str:
-    return f"“{item.text}”请现场拍照。"
 
 
 def wants_photo(item: ChecklistItem, result: str) -> bool:

@@ -96,13 +96,16 @@ def open_hazards_of(inspections: Sequence[Inspection]) -> dict[Found, Hazard]:
 
 
 def found_at(inspection: Inspection, code: str) -> Found:
-    household = inspection.household_id
-    return household, None if household else inspection.ventilation_id, code
+    return _key(inspection.household_id, inspection.ventilation_id, code)
 
 
 def _place_of(hazard: Hazard) -> Found:
-    new_house = hazard.inspection.ventilation_id if hazard.inspection and not hazard.household_id else None
-    return hazard.household_id, new_house, hazard.item_code
+    new_house = hazard.inspection.ventilation_id if hazard.inspection else None
+    return _key(hazard.household_id, new_house, hazard.item_code)
+
+
+def _key(household: int | None, new_house: int | None, code: str) -> Found:
+    return household, None if household else new_house, code
 
 
 def _see_again(hazard: Hazard, inspection: Inspection, finding: Finding) -> None:

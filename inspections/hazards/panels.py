@@ -18,7 +18,7 @@ from core.views.facts import Fact
 from core.workflow import Panel
 from households.models import Household
 from households.models.choices import Category
-from inspections.hazards.noticing import lines_of
+from inspections.hazards.noticing import COLUMNS, lines_of
 from inspections.hazards.photos import Photo, photos_of
 from inspections.hazards.workflows import FINDERS, RECTIFIERS
 from inspections.levels import LEVEL_TONES
@@ -141,7 +141,7 @@ def _table(title: str, hazards: QuerySet[Hazard]) -> Shown | None:
 def demanded(notice: RectificationNotice, post: Post) -> Shown | None:
     """As the paper says it."""
     title = "通知书上的隐患"
-    shown = {"label": title, "items": lines_of(notice)}
+    shown = {"label": title, "headings": list(COLUMNS.values()), "items": lines_of(notice)}
     return Shown(title, "inspections/hazards/_items.html", shown) if notice.items else None
 
 

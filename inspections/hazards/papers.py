@@ -19,7 +19,7 @@ from core.views.declaration import Declaration
 from core.views.fetching import record_of
 from core.wording.division_names import address_in, division_name
 from inspections.hazards.notice_pdf import COPIES, NoticePaper, write_notice
-from inspections.hazards.noticing import INSPECTOR_SIGNATURE, USER_SIGNATURE, lines_of
+from inspections.hazards.noticing import COLUMNS, INSPECTOR_SIGNATURE, USER_SIGNATURE, lines_of
 from inspections.models import Hazard, Level, RectificationNotice, SuperviseOrder
 from inspections.visiting.expiring import expiring_at
 
@@ -119,6 +119,7 @@ def notice_sheet(pages: type[Declaration], request: PortalRequest, pk: int) -> H
     context = {
         "notice": notice,
         "paper": paper,
+        "headings": list(COLUMNS.values()),
         "copies": COPIES,
         "detail_url": pages.url("detail", pk),
         "picture": segno.make(paper.address, error="m").svg_data_uri(scale=3, border=1),

@@ -2,22 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from accounts.models import Post
-from core.views.record_form import RecordForm
 from inspections.models import Rectification, Supervision
-
-
-class TownForm(RecordForm):
-    """Offers the townships that take part; whoever has but one finds it chosen."""
-
-    def __init__(self, *args: Any, post: Post, **options: Any) -> None:
-        super().__init__(*args, post=post, **options)
-        town: Any = self.fields["town"]
-        town.queryset = town.queryset.dual()
-        if post.division.is_town:
-            self.initial.setdefault("town", post.division_id)
+from inspections.towns import TownForm
 
 
 class RectificationForm(TownForm):

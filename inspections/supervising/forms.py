@@ -161,8 +161,7 @@ class ActivityForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if self.post.role == Role.VILLAGE:
-            self.initial.setdefault("village", self.post.division_id)
+        self.begin_at_own("village")
         self.initial.setdefault("organiser", str(self.post.organization))
 
 

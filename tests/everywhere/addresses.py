@@ -121,9 +121,11 @@ OWN = re.compile(r"-views?$")
 def is_looked_at(post: Post, address: Address, *, is_strange: bool) -> bool:
     """Of those with one sight the first looks at what follows from it, and at a record that the post does not know,
     which is looked for before anything else; at the rest the first of those who may also do the same there."""
-    pages, name, asks = pages_behind(address.pattern), str(address.pattern.name), post.role in ASKS_JUNK
+    pages, name = pages_behind(address.pattern), str(address.pattern.name)
+    if name == "go":
+        return is_first_at_its_place(Role(post.role))
     if pages is None:
-        return is_first_at_its_place(Role(post.role)) if name == "go" else name not in DRAWN_UP_ALONE or asks
+        return name not in DRAWN_UP_ALONE or post.role in ASKS_JUNK
     if OWN.search(name):
         return pages.slug in ONE_FOR_ALL
     if is_strange or BY_SIGHT.search(name):
